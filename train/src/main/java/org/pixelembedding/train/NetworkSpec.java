@@ -1,0 +1,138 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network's body as its YAML file says it: a stem, blocks, a classifier. {@link Topology} turns it into steps with
+ * channels and scales.
+ *
+ * @param name for people and files
+ * @param size height and width that pictures are resized to if the user says nothing else
+ */
+public record NetworkSpec(String name, int size, List<Block> blocks) {
+    /** The networks that ship with the toolkit. */
+    public static final List<String> SHIPPED = List.of("tiny", "resnet20");
+
+    /** What stands in a line of the file. Channels are before the width factor. */
+    public sealed interface Block {
+        /** First convolution; the input layer is in front of it. */
+        record Stem(int channels, int kernel, int stride) implements Block {}
+
+        /** Max pooling of the codes before it. */
+        record Pool(int size) implements Block {}
+
+        /** Quantizer, then convolution. */
+        record Conv(int channels, int kernel, int stride) implements Block {}
+
+        /** x + conv(q(BN(x))): one constant-scale convolution around which x is carried. */
+        record Residual(int kernel) implements Block {}
+
+        /** Pre-activation basic blocks of Efficiera Residual Networks (arXiv 2410.11553); the stride is the first one's. */
+        record Basic(int channels, int stride, int repeat) implements Block {}
+
+        /** Quantizer, 1x1 convolution to the classes, global sum. */
+        record Classifier() implements Block {}
+    }
+
+    public NetworkSpec {
+        blocks = List.copyOf(blocks);
+    }
+
+    /**
+     * A shipped network by name, or a YAML file by path.
+     *
+     * @throws ConfigException if there is neither, or the file cannot be used
+     */
+    public static NetworkSpec load(String nameOrFile) throws IOException {
+        if (SHIPPED.contains(nameOrFile)) {
+            return shipped(nameOrFile);
+        }
+        Path file = Path.of(nameOrFile);
+        if (Files.isRegularFile(file)) {
+            return of(YamlSection.read(file));
+        }
+        throw new ConfigException(Names.unknown("network", nameOrFile, SHIPPED)
+                + " (a path of a YAML file is possible too: there is no such file)");
+    }
+
+    private static NetworkSpec shipped(String name) {
+        try (InputStream in = NetworkSpec.class.getResourceAsStream("networks/" + name + ".yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("shipped network " + name + " is missing from the jar");
+            }
+            return of(YamlSection.parse(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static NetworkSpec of(YamlSection root) {
+        String name = root.text("name").orElse("network");
+        int size = root.integer("size", 4, 4096).orElse(64);
+        List<Block> blocks = new ArrayList<>();
+        for (YamlSection line : root.sections("layers")) {
+            line.word("type", List.of("stem", "max-pool", "conv", "residual", "basic-block", "classifier"))
+                    .ifPresent(type -> blocks.add(block(type, line)));
+            line.refuseUnknown();
+        }
+        root.refuseUnknown();
+        if (!name.matches("[A-Za-z0-9._-]{1,60}")) {
+            root.problem("name is '" + name + "', want 1 to 60 letters, digits, '.', '_' or '-'");
+        }
+        if (blocks.size() < 2
+                || !(blocks.getFirst() instanceof Block.Stem)
+                || !(blocks.getLast() instanceof Block.Classifier)) {
+            root.problem("layers: want a stem first and a classifier last");
+        } else {
+            for (int i = 1; i < blocks.size() - 1; i++) {
+                if (blocks.get(i) instanceof Block.Stem || blocks.get(i) instanceof Block.Classifier) {
+                    root.problem("layers[" + i + "]: only the first may be a stem and only the last a classifier");
+                }
+                if (blocks.get(i) instanceof Block.Residual
+                        && !(blocks.get(i - 1) instanceof Block.Conv)
+                        && !(blocks.get(i - 1) instanceof Block.Residual)
+                        && !(blocks.get(i - 1) instanceof Block.Basic)) {
+                    root.problem("layers[" + i + "]: a residual follows a conv, a residual or a basic-block, because no"
+                            + " pooled code and no input layer may feed an add");
+                }
+            }
+        }
+        root.check();
+        return new NetworkSpec(name, size, blocks);
+    }
+
+    private static Block block(String type, YamlSection line) {
+        return switch (type) {
+            case "stem" ->
+                new Block.Stem(channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line));
+            case "max-pool" -> new Block.Pool(line.integer("size", 2, 8).orElse(2));
+            case "conv" ->
+                new Block.Conv(channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line));
+            case "residual" -> new Block.Residual(line.integer("kernel", 1, 11).orElse(3));
+            case "basic-block" ->
+                new Block.Basic(
+                        channels(line),
+                        stride(line),
+                        line.integer("repeat", 1, 100).orElse(1));
+            default -> new Block.Classifier();
+        };
+    }
+
+    private static int stride(YamlSection line) {
+        return line.integer("stride", 1, 8).orElse(1);
+    }
+
+    private static int channels(YamlSection line) {
+        return line.integer("channels", 1, 65536).orElseGet(() -> {
+            line.problem(line.where("channels") + " is missing or wrong, want 1..65536");
+            return 1;
+        });
+    }
+}

@@ -1,0 +1,170 @@
+package org.pixelembedding.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network as steps in the order in which they run, with channels, scales and names resolved. Training, the exact
+ * evaluation graph and freezing all walk this one list, and node names of a frozen model are its names.
+ *
+ * <p>Every activation between steps is a tensor of <em>codes</em> held in float32 (whole numbers 0..n); the unit m/n
+ * of a code is part of the weight scale. That is the same function as values times weights, one pass cheaper, and it
+ * makes "hands on the code itself" of constant-scale convolutions the same step as any other.
+ *
+ * @param inputChannels channels that the input layer hands to the stem: 3d for a table, 3 for float pixels
+ * @param floatStem whether the stem works on float pixels with float weights
+ * @param floatClassifier whether the classifier has float weights
+ * @param classes number of classes
+ */
+public record Topology(List<Step> steps, int inputChannels, boolean floatStem, boolean floatClassifier, int classes) {
+
+    /** Name of the input layer's node in a frozen model, and of its result among the steps' inputs. */
+    public static final String EMBEDDING = "embedding";
+
+    /** Scale of the weights of one convolution. */
+    public enum Scale {
+        /** mean |W| of each output channel; the default. */
+        PER_CHANNEL,
+        /** mean |W| of the layer, so that arg max over classes is an integer comparison. */
+        PER_LAYER,
+        /** 1/32 for all and codes of unit 1, so that sums of two convolutions can be added as integers. */
+        CONSTANT
+    }
+
+    /** The value of {@link Scale#CONSTANT} (arXiv 2410.11553). */
+    public static final float CONSTANT_SCALE = 1f / 32f;
+
+    /** One step. Sizes are channels; heights and widths follow from the picture. */
+    public sealed interface Step {
+        /** Unique; the node's name in a frozen model. */
+        String name();
+
+        /** Convolution with padding kernel / 2, no bias. */
+        record Conv(String name, String input, int in, int out, int kernel, int stride, Scale scale) implements Step {
+            public int padding() {
+                return kernel / 2;
+            }
+
+            public int fanIn() {
+                return in * kernel * kernel;
+            }
+        }
+
+        /** Batch norm and quantizer; then, if {@code pool > 1}, max pooling of the codes. */
+        record Activation(String name, String input, int channels, int pool) implements Step {}
+
+        /** Integer residual add. */
+        record Add(String name, String left, String right) implements Step {}
+
+        /** 1x1 convolution to the classes (scale {@link Scale#PER_LAYER}, or float) and global sum. */
+        record Classifier(String name, String input, int in, int classes) implements Step {}
+    }
+
+    public Topology {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * Resolves a network.
+     *
+     * @param width factor on every channel count, rounded to a multiple of 8 (at least 8) unless it is 1
+     */
+    public static Topology of(
+            NetworkSpec spec,
+            double width,
+            int inputChannels,
+            boolean floatStem,
+            boolean floatClassifier,
+            int classes) {
+        Builder builder = new Builder(width);
+        for (NetworkSpec.Block block : spec.blocks()) {
+            builder.add(block, inputChannels, classes);
+        }
+        return new Topology(builder.steps, inputChannels, floatStem, floatClassifier, classes);
+    }
+
+    /** The stem. */
+    public Step.Conv stem() {
+        return (Step.Conv) steps.getFirst();
+    }
+
+    private static final class Builder {
+        private final List<Step> steps = new ArrayList<>();
+        private final double width;
+        /** Result of the last step that makes sums, not yet normalized and quantized. */
+        private String sums = EMBEDDING;
+
+        private int channels;
+        private int pool = 1;
+        private int counter;
+
+        Builder(double width) {
+            this.width = width;
+        }
+
+        private int scaled(int base) {
+            return width == 1 ? base : Math.max(8, (int) Math.round(base * width / 8) * 8);
+        }
+
+        void add(NetworkSpec.Block block, int inputChannels, int classes) {
+            switch (block) {
+                case NetworkSpec.Block.Stem(int out, int kernel, int stride) -> {
+                    channels = scaled(out);
+                    conv("stem", EMBEDDING, inputChannels, channels, kernel, stride, Scale.PER_CHANNEL);
+                }
+                case NetworkSpec.Block.Pool(int size) -> pool *= size;
+                case NetworkSpec.Block.Conv(int out, int kernel, int stride) -> {
+                    String name = "conv" + ++counter;
+                    String codes = activation(name);
+                    // Its sums may be carried around a residual; batch norm absorbs the scale where they are not.
+                    conv(name, codes, channels, scaled(out), kernel, stride, Scale.CONSTANT);
+                    channels = scaled(out);
+                }
+                case NetworkSpec.Block.Residual(int kernel) -> {
+                    String name = "res" + ++counter;
+                    String carried = sums;
+                    conv(name, activation(name), channels, channels, kernel, 1, Scale.CONSTANT);
+                    addition(name, carried);
+                }
+                case NetworkSpec.Block.Basic(int out, int stride, int repeat) -> {
+                    for (int i = 0; i < repeat; i++) {
+                        basic(scaled(out), i == 0 ? stride : 1, i == 0);
+                    }
+                }
+                case NetworkSpec.Block.Classifier() ->
+                    steps.add(new Step.Classifier("classifier", activation("classifier"), channels, classes));
+            }
+        }
+
+        private void basic(int out, int stride, boolean projection) {
+            String name = "block" + ++counter;
+            String carried = sums;
+            String codes = activation(name + ".a");
+            if (projection) {
+                conv(name + ".skip", codes, channels, out, 1, stride, Scale.CONSTANT);
+                carried = sums;
+            }
+            conv(name + ".a", codes, channels, out, 3, stride, Scale.PER_CHANNEL);
+            channels = out;
+            conv(name + ".b", activation(name + ".b"), out, out, 3, 1, Scale.CONSTANT);
+            addition(name, carried);
+        }
+
+        private void conv(String name, String input, int in, int out, int kernel, int stride, Scale scale) {
+            steps.add(new Step.Conv(name, input, in, out, kernel, stride, scale));
+            sums = name;
+        }
+
+        private String activation(String before) {
+            String name = before + ".in";
+            steps.add(new Step.Activation(name, sums, channels, pool));
+            pool = 1;
+            return name;
+        }
+
+        private void addition(String name, String carried) {
+            steps.add(new Step.Add(name + ".add", carried, sums));
+            sums = name + ".add";
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Every setting that changes a training's result. Read from YAML over defaults; {@link #toYaml} writes it back in one
+ * fixed form, which is what run directories keep and what {@link #hash} covers.
+ *
+ * @param network a shipped network's name or the path of a YAML file
+ * @param width factor on the network's channels
+ * @param size height and width of pictures; 0 takes the network's
+ * @param input which input layer
+ * @param dimensions d, codes per colour value, of tables
+ * @param table {@code per-colour} or {@code shared}
+ * @param thresholds where a table starts: {@code quantile} (of the training pixels) or {@code uniform}
+ * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
+ * @param bits activation bits, of the table too
+ * @param classifier {@code binary} or {@code float}
+ * @param epochs passes over the training part
+ * @param batch pictures per step
+ * @param learningRate at the start; cosine to 0
+ * @param weightDecay coupled, on latent convolution weights only
+ * @param stemFactor learning-rate factor of a quantized stem (a float stem takes 1)
+ * @param tableFactor learning-rate factor of the table
+ * @param tableSmoothing standard deviation, in grey levels, of the smoothing of the table's gradient; 0 is none
+ * @param tableShare share of each batch whose pixels give the table its gradient, 0 (fixed table) to 1
+ * @param flip mirror pictures left-right at random
+ * @param crop padding of the random crop, in pixels; 0 is none
+ * @param turns quarter turns at random
+ * @param validation share of the training part held out to choose the best epoch
+ * @param seed of everything
+ * @param threads compute threads; part of what fixes the bytes
+ */
+public record TrainingConfig(
+        String network,
+        double width,
+        int size,
+        InputKind input,
+        int dimensions,
+        String table,
+        String thresholds,
+        String order,
+        int bits,
+        String classifier,
+        int epochs,
+        int batch,
+        double learningRate,
+        double weightDecay,
+        double stemFactor,
+        double tableFactor,
+        double tableSmoothing,
+        double tableShare,
+        boolean flip,
+        int crop,
+        boolean turns,
+        double validation,
+        long seed,
+        int threads) {
+
+    /** Where every key starts from. */
+    public static final String DEFAULTS = """
+            network: tiny
+            width: 1.0
+            size: 0
+            input: pixel-embedding
+            dimensions: 21
+            table: per-colour
+            thresholds: quantile
+            order: interleaved
+            bits: 2
+            epochs: 40
+            batch: 64
+            learningRate: 0.002
+            weightDecay: 1.0e-5
+            stemFactor: 0.5
+            tableFactor: 3.0
+            tableSmoothing: 3.0
+            tableShare: 0.25
+            flip: true
+            crop: 4
+            turns: false
+            validation: 0.1
+            seed: 1
+            threads: 2
+            """;
+
+    /** All keys, in the order of {@link #toYaml}. */
+    public static final List<String> KEYS = List.of(
+            "network",
+            "width",
+            "size",
+            "input",
+            "dimensions",
+            "table",
+            "thresholds",
+            "order",
+            "bits",
+            "classifier",
+            "epochs",
+            "batch",
+            "learningRate",
+            "weightDecay",
+            "stemFactor",
+            "tableFactor",
+            "tableSmoothing",
+            "tableShare",
+            "flip",
+            "crop",
+            "turns",
+            "validation",
+            "seed",
+            "threads");
+
+    /** A YAML file over the defaults. */
+    public static TrainingConfig read(Path file) throws IOException {
+        return parse(file.toString(), java.nio.file.Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * YAML text over the defaults; later lines of {@code text} may not repeat a key.
+     *
+     * @throws ConfigException with all problems at once
+     */
+    public static TrainingConfig parse(String source, String text) {
+        YamlSection given = YamlSection.parse(source, text);
+        YamlSection defaults = YamlSection.parse("defaults", DEFAULTS);
+        TrainingConfig config = new TrainingConfig(
+                given.text("network").or(() -> defaults.text("network")).orElseThrow(),
+                real(given, defaults, "width", 0.0625, 16),
+                integer(given, defaults, "size", 0, 4096),
+                InputKind.of(given.word("input", InputKind.options())
+                        .or(() -> defaults.text("input"))
+                        .orElseThrow()),
+                integer(given, defaults, "dimensions", 1, 1024),
+                word(given, defaults, "table", List.of("per-colour", "shared")),
+                word(given, defaults, "thresholds", List.of("quantile", "uniform")),
+                word(given, defaults, "order", List.of("interleaved", "block")),
+                integer(given, defaults, "bits", 1, 8),
+                given.word("classifier", List.of("binary", "float"))
+                        .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
+                integer(given, defaults, "epochs", 1, 1_000_000),
+                integer(given, defaults, "batch", 2, 65536),
+                real(given, defaults, "learningRate", 1e-9, 10),
+                real(given, defaults, "weightDecay", 0, 1),
+                real(given, defaults, "stemFactor", 0, 100),
+                real(given, defaults, "tableFactor", 0, 1000),
+                real(given, defaults, "tableSmoothing", 0, 64),
+                real(given, defaults, "tableShare", 0, 1),
+                flag(given, defaults, "flip"),
+                integer(given, defaults, "crop", 0, 256),
+                flag(given, defaults, "turns"),
+                real(given, defaults, "validation", 0, 0.9),
+                given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
+                integer(given, defaults, "threads", 1, 256));
+        given.refuseUnknown();
+        given.check();
+        return config;
+    }
+
+    /** The same with one key set, as an option on the command line does; the value is YAML. */
+    public TrainingConfig with(String key, String value) {
+        Map<String, String> values = values();
+        if (!values.containsKey(key)) {
+            throw new ConfigException(Names.unknown("key", key, KEYS));
+        }
+        values.put(key, value);
+        if (key.equals("input") && classifierFollowsInput()) {
+            values.remove("classifier");
+        }
+        return parse("option " + key, text(values));
+    }
+
+    private boolean classifierFollowsInput() {
+        return classifier.equals(input == InputKind.FLOAT ? "float" : "binary");
+    }
+
+    public boolean perColour() {
+        return table.equals("per-colour");
+    }
+
+    public boolean floatClassifier() {
+        return classifier.equals("float");
+    }
+
+    /** Every key with its value, one line each, in a fixed order. */
+    public String toYaml() {
+        return text(values());
+    }
+
+    private static String text(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** SHA-256 of {@link #toYaml}, hexadecimal. */
+    public String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toYaml().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Keys whose values differ, as {@code key (this value, that value)}. */
+    public List<String> differences(TrainingConfig that) {
+        Map<String, String> theirs = that.values();
+        return values().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ", " + theirs.get(entry.getKey()) + ")")
+                .toList();
+    }
+
+    /** Every key with its value as YAML. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("network", "\"" + network.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        values.put("width", Double.toString(width));
+        values.put("size", Integer.toString(size));
+        values.put("input", input.option());
+        values.put("dimensions", Integer.toString(dimensions));
+        values.put("table", table);
+        values.put("thresholds", thresholds);
+        values.put("order", order);
+        values.put("bits", Integer.toString(bits));
+        values.put("classifier", classifier);
+        values.put("epochs", Integer.toString(epochs));
+        values.put("batch", Integer.toString(batch));
+        values.put("learningRate", Double.toString(learningRate));
+        values.put("weightDecay", Double.toString(weightDecay));
+        values.put("stemFactor", Double.toString(stemFactor));
+        values.put("tableFactor", Double.toString(tableFactor));
+        values.put("tableSmoothing", Double.toString(tableSmoothing));
+        values.put("tableShare", Double.toString(tableShare));
+        values.put("flip", Boolean.toString(flip));
+        values.put("crop", Integer.toString(crop));
+        values.put("turns", Boolean.toString(turns));
+        values.put("validation", Double.toString(validation));
+        values.put("seed", Long.toString(seed));
+        values.put("threads", Integer.toString(threads));
+        return values;
+    }
+
+    private static int integer(YamlSection given, YamlSection defaults, String key, int min, int max) {
+        return given.integer(key, min, max)
+                .or(() -> defaults.integer(key, min, max))
+                .orElseThrow();
+    }
+
+    private static double real(YamlSection given, YamlSection defaults, String key, double min, double max) {
+        return given.real(key, min, max).or(() -> defaults.real(key, min, max)).orElseThrow();
+    }
+
+    private static boolean flag(YamlSection given, YamlSection defaults, String key) {
+        return given.flag(key).or(() -> defaults.flag(key)).orElseThrow();
+    }
+
+    private static String word(YamlSection given, YamlSection defaults, String key, List<String> allowed) {
+        return given.word(key, allowed).or(() -> defaults.text(key)).orElseThrow();
+    }
+}

@@ -1,0 +1,228 @@
+package org.pixelembedding.train.torch;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.Folding;
+import org.pixelembedding.train.Parameters;
+import org.pixelembedding.train.Topology;
+import org.pixelembedding.train.Topology.Step;
+
+/**
+ * The training graph in evaluation mode, exact: convolutions run on whole numbers (codes 0..n and signs, held in
+ * float32, or float64 where a sum could pass 2^24), so their results do not depend on the order of summation; batch
+ * norm is acc * A, then + B, two separately rounded float32 operations. Every code it gives is therefore the code
+ * that integer thresholds give.
+ *
+ * <p>Owns native memory. Belongs to one thread.
+ */
+public final class ExactGraph implements AutoCloseable {
+    /** Up to here float32 holds every whole number. */
+    private static final long EXACT_IN_FLOAT = 1L << 24;
+
+    private final Topology topology;
+    private final LinearQuantizer quantizer;
+    private final Map<String, Tensor> constants = new HashMap<>();
+    private final Set<String> wide = new java.util.HashSet<>();
+    private final float logitScale;
+
+    /** Folds the parameters as they are now; later training does not change this graph. */
+    public ExactGraph(Topology topology, Parameters parameters, LinearQuantizer quantizer) {
+        this.topology = topology;
+        this.quantizer = quantizer;
+        float scale = 1;
+        for (Step step : topology.steps()) {
+            switch (step) {
+                case Step.Conv conv -> {
+                    float[] latent = parameters.get(conv.name() + ".weight");
+                    boolean isFloat = topology.floatStem() && conv.equals(topology.stem());
+                    keep(
+                            conv.name(),
+                            isFloat ? latent.clone() : signs(latent),
+                            !isFloat && (long) conv.fanIn() * quantizer.maxCode() >= EXACT_IN_FLOAT,
+                            conv.out(),
+                            conv.in(),
+                            conv.kernel(),
+                            conv.kernel());
+                }
+                case Step.Activation activation -> {
+                    Folding.Affine affine = Folding.affine(topology, parameters, quantizer, activation);
+                    constants.put(
+                            activation.name() + ".A", TensorMemory.of(affine.gain(), 1, activation.channels(), 1, 1));
+                    constants.put(
+                            activation.name() + ".B", TensorMemory.of(affine.bias(), 1, activation.channels(), 1, 1));
+                }
+                case Step.Classifier classifier -> {
+                    String name = classifier.name();
+                    int in = classifier.in();
+                    int classes = classifier.classes();
+                    float[] latent = parameters.get(name + ".weight");
+                    if (topology.floatClassifier()) {
+                        constants.put(name, TensorMemory.of(latent, classes, in));
+                        constants.put(name + ".bias", TensorMemory.of(parameters.get(name + ".bias"), classes));
+                    } else {
+                        keep(name, signs(latent), (long) in * quantizer.maxCode() >= EXACT_IN_FLOAT, classes, in, 1, 1);
+                        scale = (float) (Folding.meanAbs(latent, 0, latent.length) * (double) quantizer.step());
+                    }
+                }
+                case Step.Add add -> {}
+            }
+        }
+        logitScale = scale;
+    }
+
+    private void keep(String name, float[] weights, boolean asDouble, long... shape) {
+        Tensor tensor = TensorMemory.of(weights, shape);
+        if (asDouble) {
+            wide.add(name);
+            Tensor narrow = tensor;
+            tensor = narrow.to(torch.ScalarType.Double);
+            narrow.close();
+        }
+        constants.put(name, tensor);
+    }
+
+    private static float[] signs(float[] latent) {
+        float[] signs = new float[latent.length];
+        for (int i = 0; i < signs.length; i++) {
+            signs[i] = Folding.positive(latent[i]) ? 1 : -1;
+        }
+        return signs;
+    }
+
+    /**
+     * What a batch gave.
+     *
+     * @param nodes by node name, order {@code [image][y][x][channel]}: codes and sums as whole numbers; empty unless
+     *     everything was to be kept
+     * @param logits order {@code [image][class]}, ready for a softmax
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    public record Result(Map<String, float[]> nodes, float[] logits) {}
+
+    /**
+     * Runs encoded pictures.
+     *
+     * @param encoded order {@code [image][y][x][channel]}: codes, or normalized pixels for a float stem
+     * @param keepAll whether to hand back every node's numbers
+     */
+    public Result run(float[] encoded, int images, int height, int width, boolean keepAll) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor pictures = torch.empty(images, height, width, topology.inputChannels());
+            FloatPointer target = pictures.data_ptr_float();
+            target.put(encoded, 0, images * height * width * topology.inputChannels());
+            Map<String, Tensor> results = new LinkedHashMap<>();
+            results.put(Topology.EMBEDDING, pictures.permute(0, 3, 1, 2));
+            Tensor logits = null;
+            for (Step step : topology.steps()) {
+                switch (step) {
+                    case Step.Conv conv ->
+                        results.put(
+                                conv.name(),
+                                convolve(conv.name(), codesOf(conv.input(), results), conv.stride(), conv.padding()));
+                    case Step.Add(String name, String left, String right) ->
+                        results.put(name, results.get(left).add(results.get(right)));
+                    case Step.Activation activation -> activate(activation, results);
+                    case Step.Classifier classifier ->
+                        logits = classify(classifier.name(), codesOf(classifier.input(), results), results);
+                }
+            }
+            if (logits == null) {
+                throw new IllegalStateException("the network has no classifier");
+            }
+            Map<String, float[]> nodes = new LinkedHashMap<>();
+            if (keepAll) {
+                results.forEach((name, tensor) -> nodes.put(
+                        name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
+            }
+            return new Result(nodes, TensorMemory.read(logits.contiguous()));
+        }
+    }
+
+    /** Sums stay float32 whichever width they were worked out in: they are whole and their bound is checked at freezing. */
+    private Tensor convolve(String name, Tensor codes, int stride, int padding) {
+        boolean asDouble = wide.contains(name);
+        Tensor sums = torch.conv2d(
+                asDouble ? codes.to(torch.ScalarType.Double) : codes,
+                constants.get(name),
+                TensorMemory.NONE,
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                1);
+        return asDouble ? sums.to(torch.ScalarType.Float) : sums;
+    }
+
+    private void activate(Step.Activation activation, Map<String, Tensor> results) {
+        String name = activation.name();
+        Tensor x = results.get(activation.input()).mul(constants.get(name + ".A"));
+        x.add_(constants.get(name + ".B"));
+        x = x.clamp(
+                new ScalarOptional(TensorMemory.scalar(0)),
+                new ScalarOptional(TensorMemory.scalar(quantizer.ceiling())));
+        x.mul_(TensorMemory.scalar(quantizer.codesPerUnit()))
+                .add_(TensorMemory.scalar(0.5))
+                .floor_();
+        results.put(name, x);
+        if (activation.pool() > 1) {
+            int size = activation.pool();
+            results.put(
+                    poolName(name),
+                    torch.max_pool2d(
+                            x,
+                            new long[] {size, size},
+                            new long[] {size, size},
+                            new long[] {0, 0},
+                            new long[] {1, 1},
+                            false));
+        }
+    }
+
+    /** What the steps behind an activation read: its pooled codes where it pools. */
+    private static Tensor codesOf(String name, Map<String, Tensor> results) {
+        Tensor pooled = results.get(poolName(name));
+        return pooled != null ? pooled : results.get(name);
+    }
+
+    /** Name of the pooling node behind an activation. */
+    public static String poolName(String activation) {
+        return activation + ".pool";
+    }
+
+    private Tensor classify(String name, Tensor codes, Map<String, Tensor> results) {
+        double pixels = (double) codes.size(2) * codes.size(3);
+        if (topology.floatClassifier()) {
+            Tensor sums = codes.sum(2, 3);
+            Tensor means = sums.mul_(TensorMemory.scalar((float) (quantizer.step() / pixels)));
+            return torch.linear(means, constants.get(name), new TensorOptional(constants.get(name + ".bias")));
+        }
+        Tensor sums = convolve(name, codes, 1, 0);
+        results.put(name, sums);
+        // Whole numbers summed in float64: exact whatever the order.
+        Tensor total = sums.to(torch.ScalarType.Double)
+                .sum(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+                .to(torch.ScalarType.Float);
+        results.put(name + ".sum", total);
+        return total.flatten(1, -1).mul(TensorMemory.scalar((float) (logitScale / pixels)));
+    }
+
+    /** Scale of one class sum before division by the number of pixels; 1 for a float classifier. */
+    public float logitScale() {
+        return logitScale;
+    }
+
+    @Override
+    public void close() {
+        constants.values().forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,53 @@
+package org.pixelembedding.train.torch;
+
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.pixelembedding.model.LinearQuantizer;
+
+/**
+ * Quantizers with straight-through gradients. Each makes a differentiable copy whose gradient is the wanted one, then
+ * overwrites the copy's numbers in place behind autograd's back: no custom function, no second copy.
+ */
+final class StraightThrough {
+    private StraightThrough() {}
+
+    /**
+     * Activation quantizer of the training step: code {@code floor(clip(x, 0, m) * n/m + 0.5)} as float32; gradient n/m
+     * for x in [0, m], else 0 (arXiv 2410.11553; {@link LinearQuantizer} is the same in plain Java).
+     */
+    static Tensor codes(Tensor x, LinearQuantizer quantizer) {
+        Tensor y = x.clamp(optional(0), optional(quantizer.ceiling()));
+        y.mul_(TensorMemory.scalar(quantizer.codesPerUnit()));
+        try (NoGradGuard guard = new NoGradGuard()) {
+            y.add_(TensorMemory.scalar(0.5)).floor_();
+        }
+        return y;
+    }
+
+    /**
+     * Weight quantizer: {@code a * s} with s = +1 unless W is below 0 (so also for -0.0), then -1, and {@code a} as given or
+     * mean|W|; the gradient passes to the latent weight unchanged, as W + stopgrad(a s - W) would hand it.
+     *
+     * @param scale a fixed a; 0 takes mean|W| over {@code dimensions}
+     */
+    static Tensor signs(Tensor latent, double scale, long... dimensions) {
+        Tensor y = latent.clone();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor signs = latent.ge(TensorMemory.scalar(0)).to(torch.ScalarType.Float);
+            signs.mul_(TensorMemory.scalar(2)).sub_(TensorMemory.scalar(1));
+            if (scale != 0) {
+                signs.mul_(TensorMemory.scalar(scale));
+            } else {
+                signs.mul_(latent.abs().mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
+            }
+            y.copy_(signs);
+        }
+        return y;
+    }
+
+    private static ScalarOptional optional(double value) {
+        return new ScalarOptional(TensorMemory.scalar(value));
+    }
+}

@@ -1,0 +1,26 @@
+package org.pixelembedding.train.torch;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads libtorch and pins what its numbers depend on. */
+public final class TorchRuntime {
+    private TorchRuntime() {}
+
+    /**
+     * Sets the number of compute threads. Sums inside a step are split by threads, so the count is part of what fixes a
+     * run's bytes.
+     */
+    public static void start(int threads) {
+        Loader.load(torch.class);
+        torch.set_num_threads(threads);
+        // Strict float32: no TF32, no bf16 products behind float32 names.
+        torch.globalContext().setFloat32MatmulPrecision("highest");
+        torch.globalContext().setDeterministicAlgorithms(true, true);
+    }
+
+    /** For provenance: the library's version. */
+    public static String version() {
+        return "pytorch 2.10.0 (bytedeco 1.5.13)";
+    }
+}

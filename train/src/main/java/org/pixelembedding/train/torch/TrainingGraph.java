@@ -1,0 +1,346 @@
+package org.pixelembedding.train.torch;
+
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.Parameters;
+import org.pixelembedding.train.Topology;
+import org.pixelembedding.train.Topology.Step;
+
+/**
+ * The network as a training step sees it: float32, library convolutions and batch norm, straight-through quantizers.
+ * Works on encoded pictures (codes, or normalized pixels, as floats in NHWC order, which libtorch takes as
+ * channels_last without a transpose).
+ *
+ * <p>Owns native memory: the parameters, the optimizer's state and one input buffer. Belongs to one thread.
+ */
+public final class TrainingGraph implements AutoCloseable {
+    /** Added to variances under the root; the same number folds into thresholds. */
+    public static final double EPSILON = 1e-5;
+
+    private static final double MOMENTUM = 0.1;
+
+    private final Topology topology;
+    private final LinearQuantizer quantizer;
+    private final int batch;
+    private final int height;
+    private final int width;
+    private final int gradientImages;
+    private final Map<String, Tensor> learned = new LinkedHashMap<>();
+    private final Map<String, Tensor> running = new LinkedHashMap<>();
+    private final Map<String, Adam> optimizers = new LinkedHashMap<>();
+    private final Tensor input;
+    private final FloatBuffer inputView;
+
+    /**
+     * What one step found.
+     *
+     * @param loss mean cross-entropy over the batch
+     * @param correct pictures whose largest logit is the label's
+     */
+    public record StepResult(double loss, int correct) {}
+
+    /** Takes the gradient with respect to the encoded pictures of the first images of a batch, NHWC. */
+    @FunctionalInterface
+    public interface InputGradient {
+        /** The buffer is valid during the call only. */
+        void accept(FloatBuffer gradient);
+    }
+
+    /**
+     * Copies the parameters into native memory.
+     *
+     * @param batch largest number of pictures per step
+     * @param gradientImages pictures at the head of each batch for which the gradient with respect to the input is
+     *     worked out; 0 for input layers that do not learn
+     * @param stemFactor learning-rate factor of the stem's weights
+     */
+    public TrainingGraph(
+            Topology topology,
+            Parameters parameters,
+            LinearQuantizer quantizer,
+            int batch,
+            int height,
+            int width,
+            int gradientImages,
+            double weightDecay,
+            double stemFactor) {
+        this.topology = topology;
+        this.quantizer = quantizer;
+        this.batch = batch;
+        this.height = height;
+        this.width = width;
+        this.gradientImages = gradientImages;
+        for (Step step : topology.steps()) {
+            switch (step) {
+                case Step.Conv conv ->
+                    learn(
+                            parameters,
+                            conv.name() + ".weight",
+                            weightDecay,
+                            conv.equals(topology.stem()) ? stemFactor : 1,
+                            conv.out(),
+                            conv.in(),
+                            conv.kernel(),
+                            conv.kernel());
+                case Step.Activation activation -> {
+                    String name = activation.name();
+                    int channels = activation.channels();
+                    learn(parameters, name + ".gain", 0, 1, channels);
+                    learn(parameters, name + ".bias", 0, 1, channels);
+                    running.put(name + ".mean", TensorMemory.of(parameters.get(name + ".mean"), channels));
+                    running.put(name + ".variance", TensorMemory.of(parameters.get(name + ".variance"), channels));
+                }
+                case Step.Classifier classifier -> {
+                    learn(
+                            parameters,
+                            classifier.name() + ".weight",
+                            weightDecay,
+                            1,
+                            classifier.classes(),
+                            classifier.in());
+                    if (topology.floatClassifier()) {
+                        learn(parameters, classifier.name() + ".bias", 0, 1, classifier.classes());
+                    }
+                }
+                case Step.Add add -> {}
+            }
+        }
+        input = torch.empty(batch, height, width, topology.inputChannels());
+        inputView = TensorMemory.view(input);
+    }
+
+    private void learn(Parameters parameters, String name, double decay, double factor, long... shape) {
+        Tensor tensor = TensorMemory.of(parameters.get(name), shape);
+        tensor.set_requires_grad(true);
+        learned.put(name, tensor);
+        optimizers.put(name, new Adam(tensor, decay, factor));
+    }
+
+    /** Where the caller writes encoded pictures before a step, order {@code [image][y][x][channel]}. */
+    public FloatBuffer input() {
+        return inputView;
+    }
+
+    /**
+     * Forward, backward and update on the first {@code labels.length} pictures of {@link #input}.
+     *
+     * @param stepNumber counts updates from 1
+     */
+    public StepResult step(int[] labels, double learningRate, long stepNumber, InputGradient inputGradient) {
+        try (PointerScope scope = new PointerScope()) {
+            int images = labels.length;
+            int withGradient = Math.min(images, gradientImages);
+            Tensor head = null;
+            Tensor stem;
+            Map<String, Tensor> weights = quantizedWeights();
+            if (withGradient == 0) {
+                stem = convolve(topology.stem(), pictures(0, images), weights);
+            } else {
+                head = pictures(0, withGradient).detach();
+                head.set_requires_grad(true);
+                stem = convolve(topology.stem(), head, weights);
+                if (withGradient < images) {
+                    // A convolution of its own for the rest: its input needs no gradient, and that is a third of its
+                    // cost.
+                    Tensor tail = convolve(topology.stem(), pictures(withGradient, images - withGradient), weights);
+                    stem = torch.cat(new TensorVector(stem, tail), 0);
+                }
+            }
+            Tensor logits = forward(stem, weights, true, Map.of());
+            long[] wide = new long[images];
+            for (int i = 0; i < images; i++) {
+                wide[i] = labels[i];
+            }
+            Tensor target = torch.tensor(wide);
+            Tensor loss = torch.cross_entropy_loss(logits, target);
+            loss.backward();
+            double lossValue;
+            int correct;
+            try (NoGradGuard guard = new NoGradGuard()) {
+                lossValue = loss.item_double();
+                correct = (int) logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false)
+                        .eq(target)
+                        .sum()
+                        .item_long();
+                if (Double.isFinite(lossValue)) {
+                    update(learningRate, stepNumber);
+                }
+            }
+            if (head != null) {
+                inputGradient.accept(
+                        TensorMemory.view(head.grad().permute(0, 2, 3, 1).contiguous()));
+            }
+            return new StepResult(lossValue, correct);
+        }
+    }
+
+    private void update(double learningRate, long stepNumber) {
+        for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
+            Tensor gradient = entry.getValue().mutable_grad();
+            optimizers.get(entry.getKey()).update(gradient, learningRate, stepNumber);
+            gradient.zero_();
+        }
+    }
+
+    /**
+     * Codes of every activation in evaluation mode with the library's own batch norm, for the first {@code images}
+     * pictures of {@link #input}; how far they agree with the exact graph is a figure, not a promise.
+     *
+     * @return by the activation's name (before pooling), order NHWC
+     */
+    public Map<String, float[]> plainCodes(int images) {
+        Map<String, float[]> result = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Map<String, Tensor> weights = quantizedWeights();
+            Map<String, Tensor> codes = new LinkedHashMap<>();
+            forward(convolve(topology.stem(), pictures(0, images), weights), weights, false, codes);
+            codes.forEach((name, tensor) -> result.put(
+                    name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
+        }
+        return result;
+    }
+
+    private Tensor pictures(int from, int count) {
+        return input.narrow(0, from, count).permute(0, 3, 1, 2);
+    }
+
+    /** Weights as the convolutions take them: scale, unit of the codes and sign in one. */
+    private Map<String, Tensor> quantizedWeights() {
+        Map<String, Tensor> weights = new HashMap<>();
+        for (Step step : topology.steps()) {
+            if (step instanceof Step.Conv conv) {
+                Tensor latent = learned.get(conv.name() + ".weight");
+                weights.put(
+                        conv.name(),
+                        switch (conv.scale()) {
+                            case CONSTANT -> StraightThrough.signs(latent, Topology.CONSTANT_SCALE);
+                            case PER_LAYER ->
+                                throw new IllegalStateException("only the classifier has one scale a layer");
+                            case PER_CHANNEL ->
+                                conv.equals(topology.stem()) && topology.floatStem()
+                                        ? latent
+                                        : StraightThrough.signs(latent, 0, 1, 2, 3)
+                                                .mul(TensorMemory.scalar(quantizer.step()));
+                        });
+            } else if (step instanceof Step.Classifier classifier) {
+                String name = classifier.name();
+                Tensor latent = learned.get(name + ".weight");
+                Tensor weight = topology.floatClassifier() ? latent : StraightThrough.signs(latent, 0, 0, 1);
+                weights.put(name, weight.mul(TensorMemory.scalar(quantizer.step())));
+            }
+        }
+        return weights;
+    }
+
+    private static Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
+        return torch.conv2d(
+                codes,
+                weights.get(conv.name()),
+                TensorMemory.NONE,
+                new long[] {conv.stride(), conv.stride()},
+                new long[] {conv.padding(), conv.padding()},
+                new long[] {1, 1},
+                1);
+    }
+
+    /** From the stem's sums to the logits. In training, pooling comes before the quantizer: fewer codes to make. */
+    private Tensor forward(Tensor stem, Map<String, Tensor> weights, boolean training, Map<String, Tensor> keepCodes) {
+        Map<String, Tensor> results = new HashMap<>();
+        results.put(topology.stem().name(), stem);
+        Tensor logits = null;
+        for (Step step : topology.steps().subList(1, topology.steps().size())) {
+            switch (step) {
+                case Step.Conv conv -> results.put(conv.name(), convolve(conv, results.get(conv.input()), weights));
+                case Step.Add(String name, String left, String right) ->
+                    results.put(name, results.get(left).add(results.get(right)));
+                case Step.Activation activation ->
+                    results.put(
+                            activation.name(),
+                            activate(activation, results.get(activation.input()), training, keepCodes));
+                case Step.Classifier classifier -> {
+                    String name = classifier.name();
+                    Tensor means = results.get(classifier.input()).mean(2, 3);
+                    logits = topology.floatClassifier()
+                            ? torch.linear(means, weights.get(name), new TensorOptional(learned.get(name + ".bias")))
+                            : torch.linear(means, weights.get(name));
+                }
+            }
+        }
+        if (logits == null) {
+            throw new IllegalStateException("the network has no classifier");
+        }
+        return logits;
+    }
+
+    private Tensor activate(Step.Activation activation, Tensor sums, boolean training, Map<String, Tensor> keepCodes) {
+        String name = activation.name();
+        Tensor normalized = torch.batch_norm(
+                sums,
+                new TensorOptional(learned.get(name + ".gain")),
+                new TensorOptional(learned.get(name + ".bias")),
+                new TensorOptional(running.get(name + ".mean")),
+                new TensorOptional(running.get(name + ".variance")),
+                training,
+                MOMENTUM,
+                EPSILON,
+                false);
+        if (!training) {
+            Tensor codes = StraightThrough.codes(normalized, quantizer);
+            keepCodes.put(name, codes);
+            return activation.pool() == 1 ? codes : pool(codes, activation.pool());
+        }
+        return StraightThrough.codes(
+                activation.pool() == 1 ? normalized : pool(normalized, activation.pool()), quantizer);
+    }
+
+    private static Tensor pool(Tensor x, int size) {
+        return torch.max_pool2d(
+                x, new long[] {size, size}, new long[] {size, size}, new long[] {0, 0}, new long[] {1, 1}, false);
+    }
+
+    /** Copies the learned numbers and running statistics into {@code target}, under the names they came by. */
+    public void save(Parameters target) {
+        learned.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor.detach())));
+        running.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor)));
+    }
+
+    /** Copies the optimizer's state: {@code <parameter>.adam1} and {@code .adam2}. */
+    public void saveOptimizer(Parameters target) {
+        optimizers.forEach((name, adam) -> {
+            target.put(name + ".adam1", TensorMemory.read(adam.first));
+            target.put(name + ".adam2", TensorMemory.read(adam.second));
+        });
+    }
+
+    /** Takes back what {@link #saveOptimizer} gave. */
+    public void loadOptimizer(Parameters source) {
+        optimizers.forEach((name, adam) -> {
+            TensorMemory.write(adam.first, source.get(name + ".adam1"));
+            TensorMemory.write(adam.second, source.get(name + ".adam2"));
+        });
+    }
+
+    /** Multiply-accumulates of a forward pass cost by pictures of this size. */
+    @Override
+    public String toString() {
+        return "TrainingGraph of " + topology.steps().size() + " steps, batch " + batch + ", " + height + "x" + width;
+    }
+
+    @Override
+    public void close() {
+        optimizers.values().forEach(Adam::close);
+        learned.values().forEach(Tensor::close);
+        running.values().forEach(Tensor::close);
+        input.close();
+    }
+}
