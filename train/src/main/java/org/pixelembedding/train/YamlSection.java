@@ -47,11 +47,10 @@ final class YamlSection {
                     source + ": not readable as YAML: " + e.getMessage().replaceAll("\\s+", " "));
         }
         List<String> problems = new ArrayList<>();
-        return new YamlSection(
-                source, "", root == null ? Map.of() : mapping(source, "the document", root, problems), problems);
+        return new YamlSection(source, "", root == null ? Map.of() : mapping("the document", root, problems), problems);
     }
 
-    private static Map<String, Object> mapping(String source, String what, Object value, List<String> problems) {
+    private static Map<String, Object> mapping(String what, Object value, List<String> problems) {
         Map<String, Object> result = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, entry) -> {
@@ -123,8 +122,7 @@ final class YamlSection {
             if (value instanceof List<?> list) {
                 for (int i = 0; i < list.size(); i++) {
                     String where = path + key + "[" + i + "]";
-                    sections.add(new YamlSection(
-                            source, where + ".", mapping(source, where, list.get(i), problems), problems));
+                    sections.add(new YamlSection(source, where + ".", mapping(where, list.get(i), problems), problems));
                 }
             } else {
                 problems.add(path + key + " is " + value + ", want a list");
