@@ -92,6 +92,11 @@ public final class Folding {
         return sum / count;
     }
 
+    /** What one unit of a class sum over a picture of one pixel is worth as a logit: one scale a layer, times m/n. */
+    public static float logitScale(float[] latent, LinearQuantizer quantizer) {
+        return (float) (meanAbs(latent, 0, latent.length) * (double) quantizer.step());
+    }
+
     /** The sign rule: +1 where W >= 0 (so also for -0.0), else -1. */
     public static boolean positive(float latent) {
         return latent >= 0;

@@ -37,8 +37,8 @@ final class Adam implements AutoCloseable {
         Tensor g = decay == 0 ? gradient : gradient.add(parameter, TensorMemory.scalar(decay));
         first.mul_(TensorMemory.scalar(BETA1)).add_(g, TensorMemory.scalar(1 - BETA1));
         second.mul_(TensorMemory.scalar(BETA2)).addcmul_(g, g, TensorMemory.scalar(1 - BETA2));
-        double correction1 = 1 - StrictMath.pow(BETA1, step);
-        double correction2 = 1 - StrictMath.pow(BETA2, step);
+        double correction1 = 1 - StrictMath.pow(BETA1, (double) step);
+        double correction2 = 1 - StrictMath.pow(BETA2, (double) step);
         Tensor denominator = second.sqrt()
                 .div_(TensorMemory.scalar(StrictMath.sqrt(correction2)))
                 .add_(TensorMemory.scalar(EPSILON));

@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.Folding;
+import org.pixelembedding.train.ModelFreezer;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
@@ -71,7 +72,7 @@ public final class ExactGraph implements AutoCloseable {
                         constants.put(name + ".bias", TensorMemory.of(parameters.get(name + ".bias"), classes));
                     } else {
                         keep(name, signs(latent), (long) in * quantizer.maxCode() >= EXACT_IN_FLOAT, classes, in, 1, 1);
-                        scale = (float) (Folding.meanAbs(latent, 0, latent.length) * (double) quantizer.step());
+                        scale = Folding.logitScale(latent, quantizer);
                     }
                 }
                 case Step.Add add -> {}
@@ -177,7 +178,7 @@ public final class ExactGraph implements AutoCloseable {
         if (activation.pool() > 1) {
             int size = activation.pool();
             results.put(
-                    poolName(name),
+                    ModelFreezer.poolName(name),
                     torch.max_pool2d(
                             x,
                             new long[] {size, size},
@@ -190,13 +191,8 @@ public final class ExactGraph implements AutoCloseable {
 
     /** What the steps behind an activation read: its pooled codes where it pools. */
     private static Tensor codesOf(String name, Map<String, Tensor> results) {
-        Tensor pooled = results.get(poolName(name));
+        Tensor pooled = results.get(ModelFreezer.poolName(name));
         return pooled != null ? pooled : results.get(name);
-    }
-
-    /** Name of the pooling node behind an activation. */
-    public static String poolName(String activation) {
-        return activation + ".pool";
     }
 
     private Tensor classify(String name, Tensor codes, Map<String, Tensor> results) {
@@ -212,7 +208,7 @@ public final class ExactGraph implements AutoCloseable {
         Tensor total = sums.to(torch.ScalarType.Double)
                 .sum(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
                 .to(torch.ScalarType.Float);
-        results.put(name + ".sum", total);
+        results.put(ModelFreezer.sumName(name), total);
         return total.flatten(1, -1).mul(TensorMemory.scalar((float) (logitScale / pixels)));
     }
 

@@ -1,0 +1,91 @@
+package org.pixelembedding.train;
+
+import org.pixelembedding.data.CounterRandom;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.Topology.Step;
+
+/** Where training starts from; the same numbers for a seed on every machine. */
+public final class Initializer {
+    /** Share of a quantized stem's latents that the d dimensions of one colour and tap have in common: 3 to 1. */
+    private static final double COMMON = 3.0 / Math.sqrt(10);
+
+    private static final double OWN = 1.0 / Math.sqrt(10);
+
+    private Initializer() {}
+
+    /**
+     * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, so that a normalized sum spreads over the codes; bias 0.
+     *
+     * <p>In a stem on codes of d dimensions the d latents of one colour and tap start from a common random value plus a
+     * smaller one of their own (3 to 1): the layer starts nearly linear in the pixel instead of as a jagged random
+     * function of it.
+     */
+    public static Parameters parameters(Topology topology, LinearQuantizer quantizer, long seed) {
+        Parameters parameters = new Parameters();
+        int layer = 0;
+        for (Step step : topology.steps()) {
+            switch (step) {
+                case Step.Conv conv -> {
+                    CounterRandom random = CounterRandom.of(seed, 0, layer++, CounterRandom.Purpose.WEIGHTS);
+                    boolean correlated = conv.equals(topology.stem()) && !topology.floatStem();
+                    parameters.put(
+                            conv.name() + ".weight",
+                            correlated ? correlated(conv, random) : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
+                }
+                case Step.Activation activation -> {
+                    parameters.put(activation.name() + ".gain", filled(activation.channels(), quantizer.codesPerUnit()));
+                    parameters.put(activation.name() + ".bias", filled(activation.channels(), 0));
+                    parameters.put(activation.name() + ".mean", filled(activation.channels(), 0));
+                    parameters.put(activation.name() + ".variance", filled(activation.channels(), 1));
+                }
+                case Step.Classifier classifier -> {
+                    CounterRandom random = CounterRandom.of(seed, 0, layer++, CounterRandom.Purpose.WEIGHTS);
+                    parameters.put(
+                            classifier.name() + ".weight",
+                            normal(classifier.classes() * classifier.in(), classifier.in(), random));
+                    if (topology.floatClassifier()) {
+                        parameters.put(classifier.name() + ".bias", filled(classifier.classes(), 0));
+                    }
+                }
+                case Step.Add add -> {
+                    // Nothing to learn.
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private static float[] normal(int count, int fanIn, CounterRandom random) {
+        double deviation = StrictMath.sqrt(2.0 / fanIn);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private static float[] correlated(Step.Conv conv, CounterRandom random) {
+        double deviation = StrictMath.sqrt(2.0 / conv.fanIn());
+        int taps = conv.kernel() * conv.kernel();
+        int d = conv.in() / InputLayer.COLOURS;
+        float[] values = new float[conv.out() * conv.fanIn()];
+        for (int o = 0; o < conv.out(); o++) {
+            for (int colour = 0; colour < InputLayer.COLOURS; colour++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    double common = random.nextGaussian();
+                    for (int i = 0; i < d; i++) {
+                        int at = (o * conv.in() + colour * d + i) * taps + tap;
+                        values[at] = (float) (deviation * (COMMON * common + OWN * random.nextGaussian()));
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private static float[] filled(int count, float value) {
+        float[] values = new float[count];
+        java.util.Arrays.fill(values, value);
+        return values;
+    }
+}

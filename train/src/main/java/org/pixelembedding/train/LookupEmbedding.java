@@ -1,0 +1,289 @@
+package org.pixelembedding.train;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.model.PixelEmbedding;
+
+/**
+ * The learned table of pixel embedding (arXiv 2407.16174): latents E, 256 x d numbers a table; codes(v) = q(E[v]). The
+ * table is quantized, then looked up. Its gradient is a sum over pixels: entry (v, i) collects the gradients of all
+ * pixels of value v.
+ *
+ * <p>That gradient is noisy, because a rare value is seen by few pixels. Two things tame it: it is smoothed over
+ * neighbouring values (a Gaussian in grey levels), and Adam's second moment is shared by all values of a dimension, so
+ * that a rare value does not take steps as long as a frequent one.
+ *
+ * <p>Plain Java on plain arrays: a table is small, and a scatter-add of our own costs a tenth of the library's.
+ */
+public final class LookupEmbedding implements InputLayer {
+    /** Pictures are summed in this many parts, whatever the number of threads, so that the bytes do not depend on it. */
+    private static final int PARTS = 8;
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final int tables;
+    private final int dimensions;
+    private final LinearQuantizer quantizer;
+    private final float[] latents;
+    private final float[] first;
+    private final float[] second;
+    private final float[] rows;
+    private final byte[] codes;
+    private final byte[] initialCodes;
+    private final double[] kernel;
+
+    /**
+     * Takes over the arrays, so that a checkpoint's can be handed in.
+     *
+     * @param tables 1 (shared by the colours) or 3
+     * @param latents order {@code [table][value][dimension]}
+     * @param first Adam's first moment, as long as the latents
+     * @param second Adam's second moment, {@code [table][dimension]}
+     * @param initialCodes the codes at the start of training, to tell how many have changed
+     * @param smoothing standard deviation of the gradient's smoothing in grey levels; 0 is none
+     */
+    public LookupEmbedding(
+            int tables,
+            int dimensions,
+            LinearQuantizer quantizer,
+            float[] latents,
+            float[] first,
+            float[] second,
+            byte[] initialCodes,
+            double smoothing) {
+        int size = tables * VALUES * dimensions;
+        if (latents.length != size
+                || first.length != size
+                || second.length != tables * dimensions
+                || initialCodes.length != size) {
+            throw new IllegalArgumentException("want " + size + " latents, moments and codes and " + tables * dimensions
+                    + " second moments, got " + latents.length + ", " + first.length + ", " + initialCodes.length + ", "
+                    + second.length);
+        }
+        this.tables = tables;
+        this.dimensions = dimensions;
+        this.quantizer = quantizer;
+        this.latents = latents;
+        this.first = first;
+        this.second = second;
+        this.initialCodes = initialCodes.clone();
+        rows = new float[COLOURS * VALUES * dimensions];
+        codes = new byte[size];
+        kernel = gaussian(smoothing);
+        quantize();
+    }
+
+    /**
+     * A table that starts at given codes: latent = code * m/n plus noise of standard deviation 0.15 * m/(2n).
+     *
+     * @param start codes to start from; its number of tables and dimensions are kept
+     */
+    public static LookupEmbedding startingAt(
+            PixelEmbedding start, LinearQuantizer quantizer, double smoothing, long seed) {
+        byte[] codes = start.toCodes();
+        float[] latents = new float[codes.length];
+        double noise = 0.15 * quantizer.step() / 2;
+        var random = org.pixelembedding.data.CounterRandom.of(
+                seed, 0, 0, org.pixelembedding.data.CounterRandom.Purpose.EMBEDDING);
+        for (int i = 0; i < latents.length; i++) {
+            latents[i] = (float) ((codes[i] & 0xff) * (double) quantizer.step() + noise * random.nextGaussian());
+        }
+        return new LookupEmbedding(
+                start.tables(),
+                start.dimensions(),
+                quantizer,
+                latents,
+                new float[latents.length],
+                new float[start.tables() * start.dimensions()],
+                codes,
+                smoothing);
+    }
+
+    private static double[] gaussian(double sigma) {
+        int radius = (int) Math.ceil(3 * sigma);
+        double[] weights = new double[radius + 1];
+        for (int i = 0; i <= radius; i++) {
+            weights[i] = sigma == 0 ? 1 : StrictMath.exp(-0.5 * i * i / (sigma * sigma));
+        }
+        return weights;
+    }
+
+    private void quantize() {
+        for (int i = 0; i < latents.length; i++) {
+            codes[i] = (byte) quantizer.code(latents[i]);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = codes[tables == 1 ? i % latents.length : i] & 0xff;
+        }
+    }
+
+    /**
+     * Sum over pixels of the gradient with respect to the codes.
+     *
+     * @param pixels unsigned bytes, order {@code [image][y][x][colour]}
+     * @param count how many of them take part, a multiple of 3
+     * @param gradient with respect to the encoded pictures, order {@code [image][y][x][colour][dimension]}
+     * @return order {@code [table][value][dimension]}
+     */
+    public double[] collect(byte[] pixels, int count, FloatBuffer gradient) {
+        int chunk = (count / 3 + PARTS - 1) / PARTS * 3;
+        double[][] sums = new double[PARTS][];
+        IntStream.range(0, PARTS).parallel().forEach(part -> {
+            int from = Math.min(count, part * chunk);
+            int to = Math.min(count, from + chunk);
+            sums[part] = collectPart(pixels, from, to, gradient);
+        });
+        double[] total = sums[0];
+        for (int part = 1; part < PARTS; part++) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += sums[part][i];
+            }
+        }
+        return total;
+    }
+
+    private double[] collectPart(byte[] pixels, int from, int to, FloatBuffer gradient) {
+        int d = dimensions;
+        double[] sums = new double[latents.length];
+        float[] block = new float[3 * 512 * d];
+        for (int start = from; start < to; start += 3 * 512) {
+            int end = Math.min(to, start + 3 * 512);
+            gradient.get(start * d, block, 0, (end - start) * d);
+            int at = 0;
+            int colour = 0;
+            for (int i = start; i < end; i++) {
+                int row = ((tables == 1 ? 0 : colour) * VALUES + (pixels[i] & 0xff)) * d;
+                for (int k = 0; k < d; k++) {
+                    sums[row + k] += block[at++];
+                }
+                colour = colour == 2 ? 0 : colour + 1;
+            }
+        }
+        return sums;
+    }
+
+    /**
+     * The gradient with respect to the latents: smoothed, then straight through the quantizer (n/m inside [0, m]; outside
+     * kept only where a step against it leads back in).
+     *
+     * @param byCode as {@link #collect} gives it
+     */
+    public double[] latentGradient(double[] byCode) {
+        double[] smooth = smoothed(byCode);
+        for (int i = 0; i < smooth.length; i++) {
+            boolean below = latents[i] < 0;
+            boolean above = latents[i] > quantizer.ceiling();
+            boolean leavesWindow = (below && smooth[i] > 0) || (above && smooth[i] < 0);
+            smooth[i] = leavesWindow ? 0 : smooth[i] * quantizer.codesPerUnit();
+        }
+        return smooth;
+    }
+
+    private double[] smoothed(double[] gradient) {
+        double[] result = new double[gradient.length];
+        int radius = kernel.length - 1;
+        for (int table = 0; table < tables; table++) {
+            for (int value = 0; value < VALUES; value++) {
+                int low = Math.max(0, value - radius);
+                int high = Math.min(VALUES - 1, value + radius);
+                double weights = 0;
+                for (int near = low; near <= high; near++) {
+                    weights += kernel[Math.abs(near - value)];
+                }
+                for (int near = low; near <= high; near++) {
+                    double weight = kernel[Math.abs(near - value)] / weights;
+                    for (int i = 0; i < dimensions; i++) {
+                        result[(table * VALUES + value) * dimensions + i] +=
+                                weight * gradient[(table * VALUES + near) * dimensions + i];
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /**
+     * One Adam update, second moment shared over values; then latents are clamped to half a step outside the window.
+     *
+     * @param gradient with respect to the latents
+     * @param step counts updates from 1
+     */
+    public void update(double[] gradient, double learningRate, long step) {
+        double correction1 = 1 - StrictMath.pow(BETA1, (double) step);
+        double correction2 = 1 - StrictMath.pow(BETA2, (double) step);
+        float half = quantizer.step() / 2;
+        for (int table = 0; table < tables; table++) {
+            for (int i = 0; i < dimensions; i++) {
+                double square = 0;
+                for (int value = 0; value < VALUES; value++) {
+                    double g = gradient[(table * VALUES + value) * dimensions + i];
+                    square += g * g;
+                }
+                int shared = table * dimensions + i;
+                second[shared] = (float) (BETA2 * second[shared] + (1 - BETA2) * square / VALUES);
+                double size = learningRate / correction1 / (Math.sqrt(second[shared] / correction2) + EPSILON);
+                for (int value = 0; value < VALUES; value++) {
+                    int at = (table * VALUES + value) * dimensions + i;
+                    first[at] = (float) (BETA1 * first[at] + (1 - BETA1) * gradient[at]);
+                    double moved = latents[at] - size * first[at];
+                    latents[at] = (float) Math.clamp(moved, -half, quantizer.ceiling() + half);
+                }
+            }
+        }
+        quantize();
+    }
+
+    /** Share of codes that are no longer what they were at the start, 0 to 1. */
+    public double changedShare() {
+        int changed = 0;
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] != initialCodes[i]) {
+                changed++;
+            }
+        }
+        return (double) changed / codes.length;
+    }
+
+    /** The latents themselves, order {@code [table][value][dimension]}: read only. */
+    public float[] latents() {
+        return latents;
+    }
+
+    /** Adam's first moment, read only. */
+    float[] first() {
+        return first;
+    }
+
+    /** Adam's second moment, read only. */
+    float[] second() {
+        return second;
+    }
+
+    /** Codes at the start of training, as floats for a checkpoint. */
+    float[] initialCodesAsFloats() {
+        float[] values = new float[initialCodes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = initialCodes[i] & 0xff;
+        }
+        return values;
+    }
+
+    @Override
+    public int dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public float[] rows() {
+        return rows;
+    }
+
+    @Override
+    public Optional<PixelEmbedding> frozen() {
+        return Optional.of(new PixelEmbedding(tables, dimensions, quantizer.bits(), codes));
+    }
+}
