@@ -26,4 +26,18 @@ public interface ImageSet {
      * @throws UnreadableImageException if its bytes are no picture; the message names the path
      */
     RgbImage read(int index) throws IOException;
+
+    /** True if the pixels are in memory anyway, so that keeping them a second time would gain next to nothing. */
+    default boolean inMemory() {
+        return false;
+    }
+
+    /** Number of pictures of each class, in the order of {@link #labels}. */
+    default int[] classCounts() {
+        int[] counts = new int[labels().size()];
+        for (int i = 0; i < size(); i++) {
+            counts[label(i)]++;
+        }
+        return counts;
+    }
 }

@@ -30,10 +30,13 @@ public final class Initializer {
                     boolean correlated = conv.equals(topology.stem()) && !topology.floatStem();
                     parameters.put(
                             conv.name() + ".weight",
-                            correlated ? correlated(conv, random) : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
+                            correlated
+                                    ? correlated(conv, random)
+                                    : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
                 }
                 case Step.Activation activation -> {
-                    parameters.put(activation.name() + ".gain", filled(activation.channels(), quantizer.codesPerUnit()));
+                    parameters.put(
+                            activation.name() + ".gain", filled(activation.channels(), quantizer.codesPerUnit()));
                     parameters.put(activation.name() + ".bias", filled(activation.channels(), 0));
                     parameters.put(activation.name() + ".mean", filled(activation.channels(), 0));
                     parameters.put(activation.name() + ".variance", filled(activation.channels(), 1));

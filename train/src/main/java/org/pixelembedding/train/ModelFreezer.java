@@ -36,8 +36,7 @@ public final class ModelFreezer {
     /** Node that holds a step's result: differs from the step's name behind pooling and a float stem. */
     private final Map<String, String> results = new HashMap<>();
 
-    private ModelFreezer(
-            String name, Topology topology, Parameters parameters, LinearQuantizer quantizer, int size) {
+    private ModelFreezer(String name, Topology topology, Parameters parameters, LinearQuantizer quantizer, int size) {
         this.name = name;
         this.topology = topology;
         this.parameters = parameters;
@@ -62,7 +61,8 @@ public final class ModelFreezer {
             int size,
             List<String> labels,
             Provenance provenance) {
-        return new ModelFreezer(name, topology, parameters, quantizer, size).run(input, normalization, labels, provenance);
+        return new ModelFreezer(name, topology, parameters, quantizer, size)
+                .run(input, normalization, labels, provenance);
     }
 
     private Model run(InputLayer input, float[] normalization, List<String> labels, Provenance provenance) {

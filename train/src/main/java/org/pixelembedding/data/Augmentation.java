@@ -1,0 +1,118 @@
+package org.pixelembedding.data;
+
+import org.pixelembedding.data.CounterRandom.Purpose;
+
+/**
+ * How pictures are varied in training, in whole pixels: values are moved, never computed, so the result is unsigned bytes
+ * again. In this order: quarter turns counter-clockwise (0 to 3), horizontal flip, vertical flip, padded crop (the picture
+ * with {@code cropPadding} pixels added on every side, cut to its own size at a random place). What lies outside is
+ * mirrored at the edge, the edge pixel included: {@code ... 1 0 | 0 1 2 ...}.
+ *
+ * @param horizontalFlip left and right exchanged in half of the draws
+ * @param verticalFlip top and bottom exchanged in half of the draws
+ * @param quarterTurns 0, 90, 180 or 270 degrees, a quarter of the draws each; square pictures only
+ * @param cropPadding pixels, 0 for no crop, at most the picture's smaller side
+ */
+public record Augmentation(boolean horizontalFlip, boolean verticalFlip, boolean quarterTurns, int cropPadding) {
+    /** Changes nothing. */
+    public static final Augmentation NONE = new Augmentation(false, false, false, 0);
+
+    public Augmentation {
+        if (cropPadding < 0) {
+            throw new IllegalArgumentException("want a crop padding of at least 0 pixels, got " + cropPadding);
+        }
+    }
+
+    /** One drawn variation. */
+    record Draw(int turns, boolean flipX, boolean flipY, int shiftY, int shiftX) {
+        Draw {
+            if (turns < 0 || turns > 3) {
+                throw new IllegalArgumentException("want 0 to 3 quarter turns, got " + turns);
+            }
+        }
+    }
+
+    /**
+     * Checks that pictures of this size can be varied so.
+     *
+     * @throws IllegalArgumentException if not; says what to change
+     */
+    public void checkSize(int height, int width) {
+        if (quarterTurns && height != width) {
+            throw new IllegalArgumentException("quarter turns want square pictures, got " + height + "x" + width
+                    + " (height x width); switch them off or choose a square size");
+        }
+        if (cropPadding > Math.min(height, width)) {
+            throw new IllegalArgumentException("want a crop padding of at most the smaller side of " + height + "x"
+                    + width + ", got " + cropPadding);
+        }
+    }
+
+    /**
+     * Writes a varied copy of one picture. The variation depends only on (seed, epoch, index).
+     *
+     * @param source {@code height * width * 3} bytes, {@code [y][x][colour]}
+     * @param target gets as many bytes from {@code offset} on; not the same array as {@code source}
+     * @param index of the picture in its set
+     */
+    public void apply(
+            byte[] source, int height, int width, byte[] target, int offset, long seed, long epoch, long index) {
+        checkSize(height, width);
+        CounterRandom random = CounterRandom.of(seed, epoch, index, Purpose.AUGMENTATION);
+        // All are drawn whether used or not: switching one on or off leaves the others as they were.
+        int turns = random.nextInt(4);
+        boolean flipX = random.nextBoolean();
+        boolean flipY = random.nextBoolean();
+        int shiftY = random.nextInt(2 * cropPadding + 1) - cropPadding;
+        int shiftX = random.nextInt(2 * cropPadding + 1) - cropPadding;
+        move(
+                source,
+                height,
+                width,
+                target,
+                offset,
+                new Draw(quarterTurns ? turns : 0, horizontalFlip && flipX, verticalFlip && flipY, shiftY, shiftX));
+    }
+
+    /** Target pixel (y, x) is a pixel of the source whose place is a sum of one term in y and one in x. */
+    static void move(byte[] source, int height, int width, byte[] target, int offset, Draw draw) {
+        int[] rows = new int[height];
+        int[] columns = new int[width];
+        for (int y = 0; y < height; y++) {
+            int from = mirror(y + draw.shiftY, height);
+            from = draw.flipY ? height - 1 - from : from;
+            rows[y] = 3
+                    * switch (draw.turns) {
+                        case 0 -> from * width;
+                        case 1 -> width - 1 - from; // the row becomes a column, counted from the right
+                        case 2 -> (height - 1 - from) * width;
+                        default -> from;
+                    };
+        }
+        for (int x = 0; x < width; x++) {
+            int from = mirror(x + draw.shiftX, width);
+            from = draw.flipX ? width - 1 - from : from;
+            columns[x] = 3
+                    * switch (draw.turns) {
+                        case 0 -> from;
+                        case 1 -> from * width;
+                        case 2 -> width - 1 - from;
+                        default -> (height - 1 - from) * width;
+                    };
+        }
+        int to = offset;
+        for (int row : rows) {
+            for (int column : columns) {
+                int from = row + column;
+                target[to] = source[from];
+                target[to + 1] = source[from + 1];
+                target[to + 2] = source[from + 2];
+                to += 3;
+            }
+        }
+    }
+
+    private static int mirror(int at, int size) {
+        return at < 0 ? -1 - at : at >= size ? 2 * size - 1 - at : at;
+    }
+}
