@@ -30,6 +30,7 @@ import org.pixelembedding.model.RgbImage;
  *   <li>CMYK: {@code R = floor(C' * K' / 255 + 1/2)} with C' = 255 - C and K' = 255 - K, G and B likewise. JPEG files with
  *       an Adobe marker store C', M', Y', K' themselves; YCCK is turned into CMYK by the formulas of JFIF.
  *   <li>An EXIF orientation (JPEG, PNG, WebP) is applied. Damaged EXIF data counts as none.
+ *   <li>Lossy WebP: halved chroma is repeated, not interpolated, so values differ a little from libwebp's.
  *   <li>A truncated file is unreadable. Damaged entropy-coded JPEG data that still decodes is not noticed.
  * </ul>
  *
