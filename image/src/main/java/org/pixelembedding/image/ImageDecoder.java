@@ -79,6 +79,7 @@ public final class ImageDecoder {
                 return orientation.apply(read(new WebPImageReaderSpi().createReaderInstance(), bytes, maxPixels));
             }
             if (Bytes.startWith(bytes, 0, 'B', 'M')) {
+                BmpFile.checkComplete(bytes);
                 return read(jdkReader("bmp"), bytes, maxPixels);
             }
             if (Bytes.startWith(bytes, 0, 'G', 'I', 'F', '8')) {
