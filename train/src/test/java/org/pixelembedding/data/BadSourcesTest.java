@@ -59,6 +59,16 @@ class BadSourcesTest {
     }
 
     @Test
+    void linkInACircle() throws IOException {
+        Path path = SampleSets.folder(temp, SampleSets.flat(2, 1));
+        Files.createSymbolicLink(path.resolve("c0/again"), path);
+        assertThatThrownBy(() -> ImageSource.open(path))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(path + ": cannot be listed (java.nio.file.FileSystemLoopException")
+                .hasMessageEndingWith("; check its rights and links");
+    }
+
+    @Test
     void onePartTwice() throws IOException {
         Map<String, byte[]> files = new TreeMap<>(SampleSets.split("val"));
         files.putAll(SampleSets.split("validation"));

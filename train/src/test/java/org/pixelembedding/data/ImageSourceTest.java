@@ -101,6 +101,15 @@ class ImageSourceTest {
     }
 
     @Test
+    void aFileCalledTrainBinDoesNotMakePicturesCifar() throws IOException {
+        Map<String, byte[]> files = SampleSets.flat(2, 2);
+        files.put("train.bin", new byte[10]);
+        try (ImageSource source = ImageSource.open(SampleSets.folder(temp, files))) {
+            assertThat(source.everything().orElseThrow().size()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void fingerprintIsOfContentAndNotOfPacking() throws IOException {
         Map<String, byte[]> files = SampleSets.split("test");
         String folder = fingerprint(SampleSets.folder(temp.resolve("a"), files));
