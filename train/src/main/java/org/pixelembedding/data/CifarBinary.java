@@ -46,11 +46,18 @@ final class CifarBinary implements ImageSource {
         test = part(files, List.of(hundred ? "test.bin" : "test_batch.bin"));
     }
 
-    /** The CIFAR files of a tree, if it has any. Afterwards the tree is no longer needed. */
+    /**
+     * The CIFAR files of a tree, if it has any; a file that is only called like one does not count among pictures.
+     * Afterwards the tree is no longer needed.
+     */
     static Optional<CifarBinary> in(FileTree tree) throws IOException {
         List<String> wanted =
                 tree.files().stream().filter(file -> wanted(baseName(file))).toList();
-        if (wanted.stream().allMatch(file -> LABEL_FILES.contains(baseName(file)))) {
+        long labelFiles = wanted.stream()
+                .filter(file -> LABEL_FILES.contains(baseName(file)))
+                .count();
+        boolean onlyCalledSo = labelFiles == 0 && tree.files().stream().anyMatch(ClassFolders::isPicture);
+        if (labelFiles == wanted.size() || onlyCalledSo) {
             return Optional.empty();
         }
         Map<String, byte[]> files = new TreeMap<>();

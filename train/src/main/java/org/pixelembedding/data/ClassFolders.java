@@ -3,6 +3,7 @@ package org.pixelembedding.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,7 +142,7 @@ final class ClassFolders implements ImageSource {
                 .count();
     }
 
-    private static boolean isPicture(String file) {
+    static boolean isPicture(String file) {
         return EXTENSIONS.contains(file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
@@ -160,6 +161,8 @@ final class ClassFolders implements ImageSource {
         PartIndex(FileTree tree, String folder, List<String> labels) throws DataException {
             this.tree = tree;
             this.labels = labels;
+            Map<String, Integer> indices = new HashMap<>();
+            labels.forEach(label -> indices.put(label, indices.size()));
             int[] others = new int[labels.size()];
             int[] pictures = new int[labels.size()];
             for (String file : tree.files()) {
@@ -167,7 +170,7 @@ final class ClassFolders implements ImageSource {
                 if (slash < 0) {
                     continue; // in another part, or beside the class folders: a licence, a list
                 }
-                int label = labels.indexOf(file.substring(folder.length(), slash));
+                int label = indices.get(file.substring(folder.length(), slash));
                 if (isPicture(file)) {
                     files.add(file);
                     classes.add(label);
@@ -178,7 +181,7 @@ final class ClassFolders implements ImageSource {
                 }
             }
             for (String child : children(tree, folder)) {
-                int label = labels.indexOf(child);
+                int label = indices.get(child);
                 if (pictures[label] == 0) {
                     throw new DataException(where(tree, folder + child + "/")
                             + ": a class without pictures, want JPEG, PNG, WebP, BMP or GIF files, got "

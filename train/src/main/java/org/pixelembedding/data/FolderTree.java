@@ -24,9 +24,15 @@ final class FolderTree implements FileTree {
         try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
             paths.forEach(this::add);
         } catch (UncheckedIOException e) {
-            throw new DataException(root + ": cannot be listed (" + e.getCause() + ")", e);
+            throw unlisted(e.getCause());
+        } catch (IOException e) {
+            throw unlisted(e);
         }
         Collections.sort(files);
+    }
+
+    private DataException unlisted(IOException e) {
+        return new DataException(root + ": cannot be listed (" + e + "); check its rights and links", e);
     }
 
     private void add(Path path) {
