@@ -1,0 +1,133 @@
+package org.pixelembedding.format;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.Node;
+
+/** Writes model files. Equal models give equal bytes: nothing but the model goes in, keys in one order. */
+public final class ModelWriter {
+    /** Format version that is written; see docs/FORMAT.md for what each one changed. */
+    public static final int VERSION = 1;
+
+    private ModelWriter() {}
+
+    /**
+     * Writes a file beside and moves it into place: there is never half a model under that name.
+     *
+     * @throws IOException if the directory is missing or cannot be written to; names it
+     */
+    public static void write(Model model, Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new IOException(file + ": its directory does not exist; make it, or choose another place");
+        }
+        byte[] bytes = toBytes(model);
+        try {
+            Path temporary = Files.createTempFile(directory, file.getFileName() + ".", ".tmp");
+            try {
+                Files.write(temporary, bytes);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new IOException(file + ": cannot be written (" + reason + "); choose another place", e);
+        }
+    }
+
+    /** The file's bytes. */
+    public static byte[] toBytes(Model model) {
+        List<Tensor> tensors = tensors(model);
+        byte[] header = header(model, tensors);
+        int size = Long.BYTES + header.length;
+        for (Tensor tensor : tensors) {
+            size = Math.addExact(size, tensor.bytes().length);
+        }
+        ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length);
+        file.put(header);
+        for (Tensor tensor : tensors) {
+            file.put(tensor.bytes());
+        }
+        return file.array();
+    }
+
+    static List<Tensor> tensors(Model model) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (Node node : model.nodes()) {
+            tensors.addAll(NodeCodec.tensors(node.name(), node.layer()));
+        }
+        return tensors;
+    }
+
+    /** JSON, padded with spaces to a multiple of 8 bytes so that the data begin aligned. */
+    static byte[] header(Model model, List<Tensor> tensors) {
+        String network = network(model, tensors);
+        byte[] networkBytes = network.getBytes(StandardCharsets.UTF_8);
+        JsonObject metadata = new JsonObject();
+        metadata.put("pixemb", network);
+        metadata.put("crc32c", TensorTable.checksum(networkBytes, 0, networkBytes.length));
+        JsonObject header = new JsonObject();
+        header.put("__metadata__", metadata);
+        int offset = 0;
+        for (Tensor tensor : tensors) {
+            JsonObject entry = new JsonObject();
+            entry.put("dtype", tensor.dtype());
+            entry.put("shape", new JsonArray(tensor.shape()));
+            entry.put("data_offsets", new JsonArray(List.of(offset, offset + tensor.bytes().length)));
+            header.put(tensor.name(), entry);
+            offset += tensor.bytes().length;
+        }
+        byte[] json = JsonWriter.string(header).getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    private static String network(Model model, List<Tensor> tensors) {
+        JsonObject json = new JsonObject();
+        json.put("format", VERSION);
+        json.put("name", model.name());
+        json.put("height", model.inputHeight());
+        json.put("width", model.inputWidth());
+        json.put("logitScale", Float.toString(model.logitScale()));
+        json.put("labels", new JsonArray(model.labels()));
+        JsonObject provenance = new JsonObject();
+        model.provenance().entries().forEach(provenance::put);
+        json.put("provenance", provenance);
+        JsonArray nodes = new JsonArray();
+        for (Node node : model.nodes()) {
+            JsonObject entry = new JsonObject();
+            entry.put("name", node.name());
+            entry.put("kind", node.layer().kind().tag());
+            entry.put("inputs", new JsonArray(node.inputs()));
+            NodeCodec.attributes(node.layer(), entry);
+            JsonObject checksums = new JsonObject();
+            for (Tensor tensor : tensors) {
+                if (tensor.node().equals(node.name())) {
+                    checksums.put(tensor.part(), TensorTable.checksum(tensor.bytes(), 0, tensor.bytes().length));
+                }
+            }
+            if (!checksums.isEmpty()) {
+                entry.put("crc32c", checksums);
+            }
+            nodes.add(entry);
+        }
+        json.put("nodes", nodes);
+        return JsonWriter.string(json);
+    }
+}

@@ -1,0 +1,119 @@
+package org.pixelembedding.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.model.TensorSpec;
+
+/**
+ * One thread's workplace for a plan: owns every buffer, so that running a picture allocates nothing. Use by two threads
+ * at the same time is detected and refused.
+ */
+public final class Session {
+    private static final int[] NOTHING = {};
+
+    private final Plan plan;
+    private final Buffers buffers;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private int ranFrom;
+
+    Session(Plan plan) {
+        this.plan = plan;
+        buffers = plan.allocate();
+    }
+
+    /**
+     * Runs one picture of the plan's size.
+     *
+     * @param rgb order {@code [y][x][colour]}; not kept
+     * @throws IllegalArgumentException if it is of another size
+     * @throws IllegalStateException if another thread is inside this session
+     */
+    public void run(byte[] rgb) {
+        if (rgb.length != plan.height() * plan.width() * 3) {
+            throw new IllegalArgumentException("want " + plan.height() + "x" + plan.width() + "x3 = "
+                    + plan.height() * plan.width() * 3 + " bytes, got " + rgb.length);
+        }
+        enter();
+        try {
+            buffers.rgb = rgb;
+            run(-1);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /**
+     * Takes {@code codes} as the output of one node and runs only what comes after it.
+     *
+     * @param codes order {@code [y][x][channel]}
+     * @throws IllegalArgumentException if that node's codes are not materialised in this plan, or the number is wrong
+     */
+    public void runFrom(String nodeName, int[] codes) {
+        int node = plan.model().indexOf(nodeName);
+        TensorSpec spec = plan.specs().get(node);
+        BitPlaneLayout layout = plan.layout(node)
+                .orElseThrow(() -> new IllegalArgumentException("layer '" + nodeName + "' (" + spec
+                        + ") keeps no codes in this plan; plan with planKeepingAll"));
+        if (codes.length != spec.size()) {
+            throw new IllegalArgumentException(
+                    "want " + spec.size() + " codes for layer '" + nodeName + "' (" + spec + "), got " + codes.length);
+        }
+        enter();
+        try {
+            layout.pack(codes, buffers.codes[node]);
+            run(node);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void enter() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("a session belongs to one thread, and another thread is inside it; "
+                    + "make one with Plan.newSession for each thread");
+        }
+    }
+
+    private void run(int after) {
+        ranFrom = after;
+        List<Operation> operations = plan.operations();
+        for (int i = 0; i < operations.size(); i++) {
+            Operation operation = operations.get(i);
+            if (operation.node() > after) {
+                operation.run(buffers);
+            }
+        }
+    }
+
+    /** Class sums of the last picture, a copy; empty for a model with a float classifier. */
+    public int[] sums() {
+        return buffers.sums[buffers.sums.length - 1].clone();
+    }
+
+    /** Copies the class sums of the last picture into {@code target}, which allocates nothing. */
+    public void sums(int[] target) {
+        int[] sums = buffers.sums[buffers.sums.length - 1];
+        System.arraycopy(sums, 0, target, 0, sums.length);
+    }
+
+    /** Class scores of the last picture, a copy; empty for an integer model. */
+    public float[] logits() {
+        return buffers.logits.clone();
+    }
+
+    /** What the nodes gave for the last picture, unpacked: those that this plan materialises. */
+    public NodeValues trace() {
+        int[][] values = new int[plan.specs().size()][];
+        Arrays.fill(values, NOTHING);
+        for (int i = Math.max(0, ranFrom); i < values.length; i++) {
+            if (plan.keepsSums(i)) {
+                values[i] = buffers.sums[i].clone();
+            } else if (plan.layout(i).isPresent()) {
+                values[i] = plan.layout(i).get().unpack(buffers.codes[i]);
+            }
+        }
+        return new NodeValues(plan.model(), values, buffers.logits.clone());
+    }
+}

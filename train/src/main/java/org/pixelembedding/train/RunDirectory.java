@@ -1,0 +1,135 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
+ * whether unreadable ones are skipped), {@code metrics.csv}, {@code checkpoints/last.ckpt} and {@code best.ckpt},
+ * {@code model.pxm}.
+ */
+public record RunDirectory(Path path) {
+    /** Which of a run's two checkpoints. */
+    public enum Which {
+        LAST,
+        BEST;
+
+        /** {@code last} or {@code best}. */
+        public String option() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Pictures of a run. */
+    public record DataLocation(Path data, boolean skipUnreadable) {}
+
+    /** Makes the directories. */
+    public static RunDirectory create(Path path) throws IOException {
+        try {
+            Files.createDirectories(path.resolve("checkpoints"));
+            if (!Files.isWritable(path)) {
+                throw new IOException(path + ": cannot be written to; choose another directory with --out");
+            }
+            return new RunDirectory(path);
+        } catch (java.nio.file.FileSystemException e) {
+            throw new IOException(
+                    path + ": cannot be made a run directory (" + reason(e) + "); choose another directory with --out",
+                    e);
+        }
+    }
+
+    private static String reason(java.nio.file.FileSystemException e) {
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+
+    /**
+     * An existing run.
+     *
+     * @throws IOException if there is no checkpoint in it
+     */
+    public static RunDirectory open(Path path) throws IOException {
+        RunDirectory run = new RunDirectory(path);
+        if (!run.hasCheckpoint()) {
+            throw new IOException(path + ": not a run directory (no " + Path.of("checkpoints", "last.ckpt")
+                    + " in it); make one with pixemb train --out " + path);
+        }
+        return run;
+    }
+
+    public Path config() {
+        return path.resolve("config.yaml");
+    }
+
+    public Path metrics() {
+        return path.resolve("metrics.csv");
+    }
+
+    public Path checkpoint(Which which) {
+        return path.resolve("checkpoints").resolve(which.option() + ".ckpt");
+    }
+
+    public Path model() {
+        return path.resolve("model.pxm");
+    }
+
+    public boolean hasCheckpoint() {
+        return Files.isRegularFile(checkpoint(Which.LAST));
+    }
+
+    public void writeDataLocation(DataLocation location) throws IOException {
+        writeText(
+                path.resolve("data.txt"),
+                location.data().toAbsolutePath() + "\n" + (location.skipUnreadable() ? "skip-unreadable\n" : ""));
+    }
+
+    public DataLocation dataLocation() throws IOException {
+        Path file = path.resolve("data.txt");
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        if (lines.isEmpty()) {
+            throw new IOException(file + ": want the path of the pictures in its first line, got nothing; pass --data");
+        }
+        return new DataLocation(Path.of(lines.get(0)), lines.contains("skip-unreadable"));
+    }
+
+    /** Finished epochs, in order; empty if there are none yet. */
+    public List<EpochMetrics> readMetrics() throws IOException {
+        if (!Files.exists(metrics())) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(metrics(), StandardCharsets.UTF_8)) {
+            return lines.skip(1)
+                    .filter(line -> !line.isBlank())
+                    .map(EpochMetrics::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(metrics() + ": damaged (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Replaces the file. */
+    public void writeMetrics(List<EpochMetrics> epochs) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(EpochMetrics.CSV_HEADER);
+        epochs.forEach(epoch -> lines.add(epoch.toCsv()));
+        writeText(metrics(), String.join("\n", lines) + "\n");
+    }
+
+    /** Writes beside and moves into place. */
+    public static void writeText(Path file, String text) throws IOException {
+        Path temporary = Files.createTempFile(
+                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
+        try {
+            Files.writeString(temporary, text, StandardCharsets.UTF_8);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

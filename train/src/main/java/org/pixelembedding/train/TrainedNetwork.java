@@ -1,0 +1,228 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.util.TreeMap;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.Provenance;
+import org.pixelembedding.train.torch.ExactGraph;
+import org.pixelembedding.train.torch.TorchRuntime;
+import org.pixelembedding.train.torch.TrainingGraph;
+
+/**
+ * A checkpoint brought to life: topology, parameters and input layer, without its data. From here it is trained on,
+ * evaluated exactly, or frozen.
+ *
+ * @param network as its YAML says
+ * @param size height and width of the pictures
+ */
+public record TrainedNetwork(
+        TrainingConfig config,
+        NetworkSpec network,
+        int size,
+        Topology topology,
+        LinearQuantizer quantizer,
+        InputLayer input,
+        Checkpoint checkpoint) {
+
+    /** Names of the arrays beside the steps' own in a checkpoint. */
+    static final String NORMALIZATION = "input.normalization";
+
+    static final String CODES = "embedding.codes";
+    static final String LATENTS = "embedding.table";
+    static final String FIRST = "embedding.adam1";
+    static final String SECOND = "embedding.adam2";
+
+    /** A network before its first step; thresholds, mean and deviation come from the training pixels. */
+    public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
+        NetworkSpec network = NetworkSpec.load(config.network());
+        LinearQuantizer quantizer = quantizer(config);
+        PixelStatistics statistics = data.statistics();
+        Parameters arrays = new Parameters();
+        float[] normalization = new float[6];
+        for (int colour = 0; colour < 3; colour++) {
+            normalization[colour] = statistics.mean(colour);
+            normalization[3 + colour] = statistics.deviation(colour);
+        }
+        arrays.put(NORMALIZATION, normalization);
+        InputLayer input = firstInput(config, quantizer, statistics, normalization);
+        Topology topology = topology(config, network, input, data.labels().size());
+        Parameters learned = Initializer.parameters(topology, quantizer, config.seed());
+        learned.names().forEach(name -> arrays.put(name, learned.get(name)));
+        putInput(input, arrays);
+        Checkpoint checkpoint =
+                new Checkpoint(config.toYaml(), data.fingerprint(), data.labels(), arrays, Checkpoint.Progress.START);
+        return new TrainedNetwork(config, network, data.train().height(), topology, quantizer, input, checkpoint);
+    }
+
+    /** A network as a checkpoint holds it. */
+    public static TrainedNetwork of(Checkpoint checkpoint) throws IOException {
+        TrainingConfig config = TrainingConfig.parse("checkpoint", checkpoint.config());
+        NetworkSpec network = NetworkSpec.load(config.network());
+        LinearQuantizer quantizer = quantizer(config);
+        Parameters arrays = checkpoint.arrays();
+        InputLayer input = storedInput(config, quantizer, arrays);
+        Topology topology = topology(config, network, input, checkpoint.labels().size());
+        return new TrainedNetwork(config, network, sizeOf(config, network), topology, quantizer, input, checkpoint);
+    }
+
+    /** Height and width of pictures: the configuration's, else the network's. */
+    public static int sizeOf(TrainingConfig config, NetworkSpec network) {
+        return config.size() == 0 ? network.size() : config.size();
+    }
+
+    private static LinearQuantizer quantizer(TrainingConfig config) {
+        return new LinearQuantizer(config.bits(), LinearQuantizer.DEFAULT.ceiling());
+    }
+
+    private static Topology topology(TrainingConfig config, NetworkSpec network, InputLayer input, int classes) {
+        return Topology.of(
+                network,
+                config.width(),
+                input.channels(),
+                config.input() == InputKind.FLOAT,
+                config.floatClassifier(),
+                classes);
+    }
+
+    private static InputLayer firstInput(
+            TrainingConfig config, LinearQuantizer quantizer, PixelStatistics statistics, float[] normalization) {
+        return switch (config.input()) {
+            case FLOAT -> floatInput(normalization);
+            case DIRECT -> FixedInput.direct(quantizer);
+            case GENERALIZED_THERMOMETER -> FixedInput.codes(thermometer(config, statistics));
+            case PIXEL_EMBEDDING ->
+                LookupEmbedding.startingAt(
+                        thermometer(config, statistics), quantizer, config.tableSmoothing(), config.seed());
+        };
+    }
+
+    private static PixelEmbedding thermometer(TrainingConfig config, PixelStatistics statistics) {
+        int tables = config.perColour() ? 3 : 1;
+        int d = config.dimensions();
+        int count = d * ((1 << config.bits()) - 1);
+        byte[] codes = new byte[tables * PixelEmbedding.VALUES * d];
+        for (int table = 0; table < tables; table++) {
+            double[] thresholds = config.thresholds().equals("uniform")
+                    ? Thermometer.uniform(count)
+                    : Thermometer.quantiles(tables == 1 ? statistics.pooled() : statistics.histogram(table), count);
+            byte[] rows = Thermometer.codes(
+                    thresholds, d, config.bits(), config.order().equals("interleaved"));
+            System.arraycopy(rows, 0, codes, table * rows.length, rows.length);
+        }
+        return new PixelEmbedding(tables, d, config.bits(), codes);
+    }
+
+    private static InputLayer floatInput(float[] normalization) {
+        return FixedInput.floatPixels(
+                java.util.Arrays.copyOfRange(normalization, 0, 3), java.util.Arrays.copyOfRange(normalization, 3, 6));
+    }
+
+    private static InputLayer storedInput(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays) {
+        if (config.input() == InputKind.FLOAT) {
+            return floatInput(arrays.get(NORMALIZATION));
+        }
+        float[] stored = arrays.get(CODES);
+        byte[] codes = new byte[stored.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte) (int) stored[i];
+        }
+        if (config.input() == InputKind.PIXEL_EMBEDDING) {
+            return new LookupEmbedding(
+                    config.perColour() ? 3 : 1,
+                    config.dimensions(),
+                    quantizer,
+                    arrays.get(LATENTS).clone(),
+                    arrays.get(FIRST).clone(),
+                    arrays.get(SECOND).clone(),
+                    codes,
+                    config.tableSmoothing());
+        }
+        boolean direct = config.input() == InputKind.DIRECT;
+        int tables = direct || !config.perColour() ? 1 : 3;
+        return FixedInput.codes(new PixelEmbedding(tables, direct ? 1 : config.dimensions(), config.bits(), codes));
+    }
+
+    /** The input layer's arrays: the codes it started from and, if it learns, latents and Adam's moments. */
+    static void putInput(InputLayer input, Parameters arrays) {
+        switch (input) {
+            case LookupEmbedding table -> {
+                arrays.put(CODES, table.initialCodesAsFloats());
+                arrays.put(LATENTS, table.latents().clone());
+                arrays.put(FIRST, table.first().clone());
+                arrays.put(SECOND, table.second().clone());
+            }
+            case FixedInput fixed ->
+                fixed.frozen().ifPresent(codes -> {
+                    byte[] bytes = codes.toCodes();
+                    float[] values = new float[bytes.length];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = bytes[i] & 0xff;
+                    }
+                    arrays.put(CODES, values);
+                });
+        }
+    }
+
+    /** The same network at a later checkpoint; the input layer is the one that went on learning. */
+    TrainedNetwork at(Checkpoint later) {
+        return new TrainedNetwork(config, network, size, topology, quantizer, input, later);
+    }
+
+    /** The training graph in evaluation mode. */
+    public ExactGraph exactGraph() {
+        return new ExactGraph(topology, checkpoint.arrays(), quantizer);
+    }
+
+    /**
+     * The training graph with its library operations, at this checkpoint.
+     *
+     * @param batch largest number of pictures per step
+     * @param gradientImages as in {@link TrainingGraph}
+     */
+    public TrainingGraph trainingGraph(int batch, int gradientImages) {
+        TrainingGraph graph = new TrainingGraph(
+                topology,
+                checkpoint.arrays(),
+                quantizer,
+                batch,
+                size,
+                size,
+                gradientImages,
+                config.weightDecay(),
+                topology.floatStem() ? 1 : config.stemFactor());
+        if (checkpoint.progress().step() > 0) {
+            graph.loadOptimizer(checkpoint.arrays());
+        }
+        return graph;
+    }
+
+    /** The integer model. */
+    public Model freeze() {
+        TreeMap<String, String> provenance = new TreeMap<>();
+        provenance.put("config.sha256", config.hash());
+        provenance.put("data.sha256", checkpoint.fingerprint());
+        provenance.put("epochs.trained", Integer.toString(checkpoint.progress().epoch()));
+        provenance.put("input", config.input().option());
+        provenance.put("network", network.name() + " x " + config.width());
+        provenance.put("seed", Long.toString(config.seed()));
+        provenance.put("software", "pixel-embedding " + version() + ", " + TorchRuntime.version());
+        provenance.put("threads", Integer.toString(config.threads()));
+        return ModelFreezer.freeze(
+                network.name(),
+                topology,
+                checkpoint.arrays(),
+                quantizer,
+                input,
+                checkpoint.arrays().get(NORMALIZATION),
+                size,
+                checkpoint.labels(),
+                new Provenance(provenance));
+    }
+
+    private static String version() {
+        String version = TrainedNetwork.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

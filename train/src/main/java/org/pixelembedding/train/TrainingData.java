@@ -1,0 +1,128 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.ImageSet;
+import org.pixelembedding.data.ImageSource;
+import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.data.Splits;
+import org.pixelembedding.data.UnreadablePolicy;
+
+/**
+ * A source as a training sees it: which pictures teach, which choose the best epoch, which judge at the end.
+ *
+ * <p>The test part never chooses anything. A source without parts gives a seeded, stratified fifth as its test part. A
+ * {@code val} part is the validation part if there is a test part beside it, and else the test part (as in Imagenette);
+ * where no validation part is given, a seeded share is split off train.
+ *
+ * @param validation empty if none was asked for and none is given
+ * @param test empty if the source has only a train part
+ * @param fingerprint SHA-256 over the source's content
+ */
+public record TrainingData(
+        SizedImages train,
+        Optional<SizedImages> validation,
+        Optional<SizedImages> test,
+        List<String> labels,
+        String fingerprint) {
+
+    /** Share of a source without parts that becomes its test part. */
+    public static final double FLAT_TEST_SHARE = 0.2;
+
+    /** More pictures than this do not make quantiles and means better. */
+    private static final int STATISTICS_PICTURES = 20_000;
+
+    /**
+     * Prepares a source.
+     *
+     * @param size height and width of the pictures
+     * @throws DataException if nothing can be trained on it
+     */
+    public static TrainingData of(ImageSource source, TrainingConfig config, int size, UnreadablePolicy policy)
+            throws IOException {
+        source.checkTrainable();
+        ImageSet train;
+        Optional<ImageSet> test = testPart(source, config.seed());
+        if (source.train().isPresent()) {
+            train = source.train().get();
+        } else {
+            train = Splits.stratified(flat(source), FLAT_TEST_SHARE, config.seed())
+                    .kept();
+        }
+        Optional<ImageSet> validation =
+                source.test().isPresent() && source.validation().isPresent() ? source.validation() : Optional.empty();
+        if (validation.isEmpty() && config.validation() > 0) {
+            Splits.Split split = Splits.stratified(train, config.validation(), config.seed());
+            train = split.kept();
+            validation = Optional.of(split.heldOut());
+        }
+        long budget = SizedImages.defaultBudgetBytes();
+        SizedImages sizedTrain = SizedImages.of(train, size, size, budget, policy);
+        if (sizedTrain.size() < 2) {
+            throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
+        }
+        return new TrainingData(
+                sizedTrain,
+                sized(validation, size, budget / 4, policy),
+                sized(test, size, budget / 4, policy),
+                source.labels(),
+                source.fingerprint());
+    }
+
+    /** The pictures that judge a model of this source: see the class's rule. */
+    public static Optional<ImageSet> testPart(ImageSource source, long seed) {
+        if (source.test().isPresent()) {
+            return source.test();
+        }
+        if (source.train().isPresent()) {
+            return source.validation();
+        }
+        return source.everything()
+                .map(all -> Splits.stratified(all, FLAT_TEST_SHARE, seed).heldOut());
+    }
+
+    private static ImageSet flat(ImageSource source) throws DataException {
+        return source.everything()
+                .orElseThrow(() -> new DataException(source.name() + ": has no train part and no classes"));
+    }
+
+    private static Optional<SizedImages> sized(Optional<ImageSet> set, int size, long budget, UnreadablePolicy policy)
+            throws IOException {
+        return set.isEmpty() ? Optional.empty() : Optional.of(SizedImages.of(set.get(), size, size, budget, policy));
+    }
+
+    /** What was left out because it could not be read, in all parts. */
+    public List<String> unreadable() {
+        List<String> all = new ArrayList<>(train.unreadable());
+        validation.ifPresent(part -> all.addAll(part.unreadable()));
+        test.ifPresent(part -> all.addAll(part.unreadable()));
+        return all;
+    }
+
+    /** Counts the training pixels (of the first 20,000 pictures in a fixed, even choice). Decodes on all cores. */
+    public PixelStatistics statistics() throws IOException {
+        PixelStatistics statistics = new PixelStatistics();
+        int count = Math.min(train.size(), STATISTICS_PICTURES);
+        try {
+            IntStream.range(0, count).parallel().forEach(i -> {
+                byte[] pixels;
+                try {
+                    pixels = train.pixels((int) ((long) i * train.size() / count));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                synchronized (statistics) {
+                    statistics.add(pixels);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return statistics;
+    }
+}

@@ -1,0 +1,170 @@
+package org.pixelembedding.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.train.RunDirectory.Which;
+import org.pixelembedding.train.Trainer.Outcome;
+import org.pixelembedding.train.torch.ExactGraph;
+
+/** Training learns, gives the same bytes for a seed, and goes on where it was stopped. */
+class TrainerTest {
+    private static final int SIDE = 16;
+
+    @TempDir
+    private Path directory;
+
+    private static TrainingConfig config(String more) {
+        return TrainingConfig.parse("test", """
+                size: 16
+                width: 0.25
+                dimensions: 5
+                batch: 16
+                crop: 1
+                validation: 0.2
+                """ + more);
+    }
+
+    private static TrainingData data(TrainingConfig config, int pictures, long seed) throws IOException {
+        return TrainingData.of(new PaintedSource(pictures, 12, SIDE, seed), config, SIDE, UnreadablePolicy.FAIL);
+    }
+
+    private Outcome train(String name, TrainingConfig config, TrainingListener listener) throws IOException {
+        RunDirectory run = RunDirectory.create(directory.resolve(name));
+        TrainingData data = data(config, 60, 1);
+        Trainer trainer = run.hasCheckpoint()
+                ? Trainer.resume(config, data, run, listener)
+                : Trainer.start(config, data, run, listener);
+        return trainer.train();
+    }
+
+    private byte[] bytes(String name, String file) throws IOException {
+        return Files.readAllBytes(directory.resolve(name).resolve(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pixel-embedding", "generalized-thermometer", "float"})
+    void overfitsThirtyTwoPictures(String input) throws IOException {
+        TrainingConfig config =
+                config("epochs: 60\nvalidation: 0\nflip: false\ncrop: 0\nbatch: 32\nwidth: 1\ninput: " + input);
+        RunDirectory run = RunDirectory.create(directory.resolve("overfit"));
+        TrainingData data = data(config, 32, 3);
+        List<EpochMetrics> epochs = new ArrayList<>();
+        Trainer trainer = Trainer.start(config, data, run, new TrainingListener() {
+            @Override
+            public void epoch(EpochMetrics metrics) {
+                epochs.add(metrics);
+            }
+        });
+        assertThat(trainer.train()).isEqualTo(Outcome.FINISHED);
+        assertThat(epochs.getLast().trainAccuracy()).isEqualTo(1.0);
+        assertThat(epochs.getLast().trainLoss()).isLessThan(epochs.getFirst().trainLoss() / 4);
+        try (ExactGraph graph = trainer.network().exactGraph()) {
+            assertThat(Evaluation.of(graph, trainer.network().input(), data.train())
+                            .accuracy())
+                    .as("the exact graph knows them too")
+                    .isGreaterThanOrEqualTo(31 / 32.0);
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesAndAnotherOneDoesNot() throws IOException {
+        TrainingConfig config = config("epochs: 3\nturns: true\n");
+        assertThat(train("a", config, TrainingListener.SILENT)).isEqualTo(Outcome.FINISHED);
+        train("b", config, TrainingListener.SILENT);
+        train("c", config.with("seed", "2"), TrainingListener.SILENT);
+        for (String file : List.of("model.pxm", "checkpoints/last.ckpt", "checkpoints/best.ckpt", "config.yaml")) {
+            assertThat(bytes("a", file)).as(file).isEqualTo(bytes("b", file));
+        }
+        assertThat(bytes("a", "model.pxm")).isNotEqualTo(bytes("c", "model.pxm"));
+    }
+
+    /** Stopped after {@code step} steps in all: at the very start, in mid-epoch, at the end of an epoch. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8})
+    void resumingEqualsNotHavingStopped(int step) throws IOException {
+        TrainingConfig config = config("epochs: 3\n");
+        train("whole", config, TrainingListener.SILENT);
+        AtomicReference<Trainer> trainer = new AtomicReference<>();
+        RunDirectory run = RunDirectory.create(directory.resolve("stopped"));
+        trainer.set(Trainer.start(config, data(config, 60, 1), run, new TrainingListener() {
+            private int seen;
+
+            @Override
+            public void step(StepProgress progress) {
+                if (++seen == step) {
+                    trainer.get().requestStop();
+                }
+            }
+        }));
+        assertThat(trainer.get().train()).isEqualTo(Outcome.STOPPED);
+        assertThat(Files.exists(run.model())).isFalse();
+        assertThat(train("stopped", config, TrainingListener.SILENT)).isEqualTo(Outcome.FINISHED);
+        for (String file : List.of("model.pxm", "checkpoints/last.ckpt", "checkpoints/best.ckpt")) {
+            assertThat(bytes("stopped", file)).as(file).isEqualTo(bytes("whole", file));
+        }
+        assertThat(run.readMetrics().stream().map(EpochMetrics::epoch)).containsExactly(1, 2, 3);
+        assertThat(train("stopped", config, TrainingListener.SILENT)).isEqualTo(Outcome.ALREADY_FINISHED);
+    }
+
+    @Test
+    void aCheckpointOfAnotherConfigurationOrOtherDataIsRefused() throws IOException {
+        TrainingConfig config = config("epochs: 1\n");
+        train("run", config, TrainingListener.SILENT);
+        RunDirectory run = RunDirectory.open(directory.resolve("run"));
+        assertThatThrownBy(() -> train("run", config.with("learningRate", "0.5"), TrainingListener.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("last.ckpt")
+                .hasMessageContaining("learningRate (0.002, 0.5)");
+        assertThatThrownBy(() -> Trainer.resume(config, data(config, 60, 2), run, TrainingListener.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("trained on other pictures");
+    }
+
+    @Test
+    void aLossThatIsNoNumberStopsTheRunAndKeepsTheCheckpoint() throws IOException {
+        TrainingConfig config = config("epochs: 9\ninput: float\nlearningRate: 10.0\n");
+        RunDirectory run = RunDirectory.create(directory.resolve("run"));
+        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, TrainingListener.SILENT);
+        // Poison the classifier: the next loss is NaN.
+        java.util.Arrays.fill(trainer.network().checkpoint().arrays().get("classifier.weight"), Float.NaN);
+        assertThatThrownBy(trainer::train)
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("epoch 1, step 1")
+                .hasMessageContaining("learningRate");
+        assertThat(run.hasCheckpoint()).isFalse();
+    }
+
+    @Test
+    void bestIsChosenOnTheValidationPart() throws IOException {
+        TrainingConfig config = config("epochs: 4\n");
+        List<EpochMetrics> epochs = new ArrayList<>();
+        train("run", config, new TrainingListener() {
+            @Override
+            public void epoch(EpochMetrics metrics) {
+                epochs.add(metrics);
+            }
+        });
+        RunDirectory run = RunDirectory.open(directory.resolve("run"));
+        Checkpoint best = Checkpoint.read(run.checkpoint(Which.BEST));
+        double highest = epochs.stream()
+                .mapToDouble(EpochMetrics::validationAccuracy)
+                .max()
+                .orElseThrow();
+        assertThat(best.progress().bestAccuracy()).isEqualTo(highest);
+        assertThat(epochs.get(best.progress().bestEpoch() - 1).validationAccuracy())
+                .isEqualTo(highest);
+        assertThat(best.progress().epoch()).isEqualTo(best.progress().bestEpoch());
+    }
+}

@@ -1,0 +1,99 @@
+package org.pixelembedding.train.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pixelembedding.model.LinearQuantizer;
+
+/** Quantizers of the training step against scalar formulas, on grids that include 0, ties and the clip's edges. */
+class StraightThroughTest {
+    @BeforeAll
+    static void start() {
+        TorchRuntime.start(2);
+    }
+
+    /** Every quarter step from below the window to above it, edges, their neighbours, and signed zeros. */
+    private static float[] grid(LinearQuantizer quantizer) {
+        List<Float> points = new ArrayList<>();
+        for (int i = -8; i <= 4 * quantizer.maxCode() + 8; i++) {
+            float at = i * quantizer.step() / 4;
+            points.add(at);
+            points.add(Math.nextUp(at));
+            points.add(Math.nextDown(at));
+        }
+        points.addAll(List.of(0f, -0f, quantizer.ceiling(), Float.MIN_VALUE, 1e30f, -1e30f));
+        float[] grid = new float[points.size()];
+        for (int i = 0; i < grid.length; i++) {
+            grid[i] = points.get(i);
+        }
+        return grid;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8})
+    void activationCodesAndGradientsFollowTheFormula(int bits) {
+        LinearQuantizer quantizer = new LinearQuantizer(bits, 2.0f);
+        float[] grid = grid(quantizer);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor x = TensorMemory.of(grid, grid.length);
+            x.set_requires_grad(true);
+            Tensor y = StraightThrough.codes(x, quantizer);
+            y.sum().backward();
+            float[] codes = TensorMemory.read(y.detach());
+            float[] gradients = TensorMemory.read(x.grad());
+            for (int i = 0; i < grid.length; i++) {
+                float clipped = Math.max(0, Math.min(2.0f, grid[i]));
+                float wanted = (float) Math.floor(clipped * (float) (((1 << bits) - 1) / 2.0) + 0.5f);
+                assertThat(codes[i]).as("code of %s", grid[i]).isEqualTo(wanted);
+                assertThat(codes[i]).as("plain Java's code of %s", grid[i]).isEqualTo(quantizer.code(grid[i]));
+                boolean inWindow = grid[i] >= 0 && grid[i] <= 2.0f;
+                assertThat(gradients[i])
+                        .as("gradient at %s", grid[i])
+                        .isEqualTo(inWindow ? quantizer.codesPerUnit() : 0);
+            }
+        }
+    }
+
+    @Test
+    void tiesRoundUp() {
+        // Half a step is exactly representable at m = 2, n = 1: 0.5 codes at x = 1 - 0.5 step. Half to even would give
+        // 0.
+        LinearQuantizer quantizer = new LinearQuantizer(1, 2.0f);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor y = StraightThrough.codes(TensorMemory.of(new float[] {1f, Math.nextDown(1f)}, 2), quantizer);
+            assertThat(TensorMemory.read(y)[0]).isEqualTo(1f);
+        }
+        assertThat(quantizer.code(1f)).isEqualTo(1);
+    }
+
+    @Test
+    void signsCountZeroAsPositiveAndPassTheGradient() {
+        float[] latent = {0f, -0f, 1e-30f, -1e-30f, 2f, -6f};
+        try (PointerScope scope = new PointerScope()) {
+            Tensor w = TensorMemory.of(latent, 2, 3);
+            w.set_requires_grad(true);
+            Tensor y = StraightThrough.signs(w, 0, 1);
+            float[] upstream = {1, 2, 3, 4, 5, 6};
+            y.mul(TensorMemory.of(upstream, 2, 3)).sum().backward();
+            float first = (0f + 0f + 1e-30f) / 3;
+            float second = (1e-30f + 2f + 6f) / 3;
+            assertThat(TensorMemory.read(y.detach())).containsExactly(first, first, first, -second, second, -second);
+            assertThat(TensorMemory.read(w.grad())).containsExactly(upstream);
+        }
+    }
+
+    @Test
+    void constantScaleReplacesTheMean() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor y = StraightThrough.signs(TensorMemory.of(new float[] {0.5f, -3f}, 1, 2), 1 / 32.0);
+            assertThat(TensorMemory.read(y)).containsExactly(1 / 32f, -1 / 32f);
+        }
+    }
+}
