@@ -36,7 +36,11 @@ public record TrainedNetwork(
 
     /** A network before its first step; thresholds, mean and deviation come from the training pixels. */
     public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
-        NetworkSpec network = NetworkSpec.load(config.network());
+        return start(config, NetworkSpec.load(config.network()), data);
+    }
+
+    /** The same with a network that is not in a file. */
+    static TrainedNetwork start(TrainingConfig config, NetworkSpec network, TrainingData data) throws IOException {
         LinearQuantizer quantizer = quantizer(config);
         PixelStatistics statistics = data.statistics();
         Parameters arrays = new Parameters();

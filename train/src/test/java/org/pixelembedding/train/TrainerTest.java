@@ -56,8 +56,11 @@ class TrainerTest {
     @ParameterizedTest
     @ValueSource(strings = {"pixel-embedding", "generalized-thermometer", "float"})
     void overfitsThirtyTwoPictures(String input) throws IOException {
-        TrainingConfig config =
-                config("epochs: 60\nvalidation: 0\nflip: false\ncrop: 0\nbatch: 32\nwidth: 1\ninput: " + input);
+        TrainingConfig config = config("epochs: 60\nflip: false\ninput: " + input)
+                .with("validation", "0")
+                .with("crop", "0")
+                .with("batch", "32")
+                .with("width", "1.0");
         RunDirectory run = RunDirectory.create(directory.resolve("overfit"));
         TrainingData data = data(config, 32, 3);
         List<EpochMetrics> epochs = new ArrayList<>();

@@ -1,0 +1,183 @@
+package org.pixelembedding.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pixelembedding.model.Layer;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.Node;
+import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.Thresholds;
+import org.pixelembedding.train.torch.TorchRuntime;
+
+/** Training graph, reference interpreter and engine agree on random networks; planted faults are found and named. */
+class ParityCheckTest {
+    private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
+
+    @BeforeAll
+    static void start() {
+        TorchRuntime.start(2);
+    }
+
+    private static ParityReport check(TrainedNetwork network, Model model, TrainingData data) throws IOException {
+        return ParityCheck.ofRun(network, model, data.train(), 3, 3, done -> {});
+    }
+
+    @ParameterizedTest
+    @EnumSource(InputKind.class)
+    void randomNetworksAgreeExactly(InputKind input) throws IOException {
+        TrainingData data = RandomNetworks.data();
+        for (int round = 0; round < 25; round++) {
+            long seed = SEED + round;
+            TrainedNetwork network = RandomNetworks.network(seed, input, data);
+            Model model = network.freeze();
+            ParityReport report = check(network, model, data);
+            assertThat(report.differences())
+                    .as("%s, -Dpixemb.seed=%d: %s", input, seed, report.first())
+                    .isZero();
+            assertThat(report.images()).isEqualTo(3);
+            assertThat(report.layers()).isEqualTo(model.nodes().size());
+            assertThat(model.fullyQuantized()).isEqualTo(input != InputKind.FLOAT);
+            assertThat(report.floatEnds().isPresent()).isEqualTo(input == InputKind.FLOAT);
+        }
+    }
+
+    private static Model replace(Model model, String layer, Layer replacement) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : model.nodes()) {
+            nodes.add(node.name().equals(layer) ? new Node(layer, replacement, node.inputs()) : node);
+        }
+        return new Model(
+                model.name(),
+                model.inputHeight(),
+                model.inputWidth(),
+                nodes,
+                model.labels(),
+                model.logitScale(),
+                model.provenance());
+    }
+
+    private static TrainedNetwork tiny(TrainingData data) throws IOException {
+        TrainingConfig config = TrainingConfig.parse("test", "size: 16\nwidth: 0.25\ndimensions: 7\nvalidation: 0\n");
+        return TrainedNetwork.start(config, data);
+    }
+
+    private static void assertNamed(String layer, TrainedNetwork network, Model planted, TrainingData data)
+            throws IOException {
+        ParityReport report = check(network, planted, data);
+        assertThat(report.differences()).isPositive();
+        assertThat(report.first().orElseThrow().layer())
+                .as(report.first().toString())
+                .isEqualTo(layer);
+        assertThat(report.first().orElseThrow().toString()).contains("'" + layer + "'", "channel", "training graph");
+    }
+
+    @Test
+    void oneWrongSignIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = tiny(data);
+        Model model = network.freeze();
+        for (String layer : List.of("stem", "conv1", "res4", "classifier")) {
+            QuantConv2d conv = (QuantConv2d) model.node(layer).orElseThrow().layer();
+            PackedWeights w = conv.weights();
+            int centre = w.kernelHeight() / 2 * w.kernelWidth() + w.kernelWidth() / 2;
+            PackedWeights wrong =
+                    PackedWeights.pack(1, w.outChannels(), w.kernelHeight(), w.kernelWidth(), w.inChannels(), index -> {
+                        int c = index % w.inChannels();
+                        int tap = index / w.inChannels() % (w.kernelHeight() * w.kernelWidth());
+                        int o = index / w.inChannels() / (w.kernelHeight() * w.kernelWidth());
+                        boolean positive = w.weight(o, tap / w.kernelWidth(), tap % w.kernelWidth(), c) > 0;
+                        // Output 1 of the centre tap, for every input channel that may be alive: one is enough.
+                        return (o == 1 && tap == centre && c == aliveChannel(network, model, layer, data)) != positive;
+                    });
+            assertNamed(
+                    layer, network, replace(model, layer, new QuantConv2d(wrong, conv.stride(), conv.padding())), data);
+        }
+    }
+
+    /** An input channel of a layer that is not 0 everywhere: a sign on a dead channel makes no difference to find. */
+    private static int aliveChannel(TrainedNetwork network, Model model, String layer, TrainingData data) {
+        try {
+            var values = new org.pixelembedding.run.ReferenceInterpreter(model)
+                    .run(new org.pixelembedding.model.RgbImage(
+                            16, 16, data.train().pixels(0)));
+            String input = model.node(layer).orElseThrow().inputs().get(0);
+            int node = model.indexOf(input);
+            int channels = model.specs(16, 16).get(node).channels();
+            int[] codes = values.values(node);
+            for (int i = 0; i < codes.length; i++) {
+                if (codes[i] > 0) {
+                    return i % channels;
+                }
+            }
+            throw new IllegalStateException("every channel in front of " + layer + " is dead in " + network.network());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void oneShiftedThresholdIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = tiny(data);
+        Model model = network.freeze();
+        for (String layer : List.of("conv1.in", "res2.in", "classifier.in")) {
+            Thresholds thresholds =
+                    ((MultiThreshold) model.node(layer).orElseThrow().layer()).thresholds();
+            int[] values = thresholds.toValues();
+            // Channel 2 now reaches its first level whenever its sum is not the smallest possible.
+            values[2 * 3] = -30000;
+            Layer shifted = new MultiThreshold(new Thresholds(2, values, thresholds.toFalling()));
+            assertNamed(layer, network, replace(model, layer, shifted), data);
+        }
+    }
+
+    @Test
+    void oneSwappedChannelIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = tiny(data);
+        Model model = network.freeze();
+        PixelEmbedding table =
+                (PixelEmbedding) model.node(Topology.EMBEDDING).orElseThrow().layer();
+        int d = table.dimensions();
+        byte[] codes = table.toCodes();
+        for (int row = 0; row < codes.length; row += d) {
+            byte swapped = codes[row];
+            codes[row] = codes[row + 3];
+            codes[row + 3] = swapped;
+        }
+        assertNamed(
+                Topology.EMBEDDING,
+                network,
+                replace(model, Topology.EMBEDDING, new PixelEmbedding(table.tables(), d, table.bits(), codes)),
+                data);
+    }
+
+    @Test
+    void aModelOfAnotherRunIsRefused() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = tiny(data);
+        Model other =
+                RandomNetworks.network(SEED, InputKind.PIXEL_EMBEDDING, data).freeze();
+        assertThatThrownBy(() -> check(network, other, data))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("frozen from another run");
+    }
+
+    @Test
+    void interpreterAndEngineAreComparedWithoutARunToo() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        ParityReport report = ParityCheck.ofModel(tiny(data).freeze(), data.train(), 4, done -> {});
+        assertThat(report.summary()).startsWith("4 images, ").endsWith(" 0 differences");
+    }
+}

@@ -1,0 +1,77 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.train.NetworkSpec.Block;
+
+/**
+ * Random small networks with parameters as training may leave them, and worse: gains of either sign and 0, variances
+ * from tiny to large, biases out of reach.
+ */
+final class RandomNetworks {
+    static final int SIDE = 16;
+
+    private RandomNetworks() {}
+
+    static TrainingData data() throws IOException {
+        TrainingConfig config = TrainingConfig.parse("test", "size: 16\nvalidation: 0\n");
+        return TrainingData.of(new PaintedSource(24, 6, SIDE, 5), config, SIDE, UnreadablePolicy.FAIL);
+    }
+
+    static TrainedNetwork network(long seed, InputKind input, TrainingData data) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        int bits = random.nextInt(4) == 0 ? 1 + random.nextInt(8) : 2;
+        TrainingConfig config = TrainingConfig.parse("test", "size: 16\nvalidation: 0\nseed: " + seed)
+                .with("input", input.option())
+                .with("bits", Integer.toString(bits))
+                .with("dimensions", Integer.toString(1 + random.nextInt(24)))
+                .with("table", random.nextBoolean() ? "shared" : "per-colour")
+                .with("order", random.nextBoolean() ? "block" : "interleaved");
+        NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random));
+        TrainedNetwork start = TrainedNetwork.start(config, spec, data);
+        Parameters arrays = start.checkpoint().arrays();
+        for (String name : arrays.names()) {
+            float[] values = arrays.get(name);
+            for (int i = 0; i < values.length; i++) {
+                if (name.endsWith(".gain")) {
+                    values[i] = random.nextInt(8) == 0 ? 0 : (float) random.nextDouble(-2, 3);
+                } else if (name.endsWith(".in.bias")) {
+                    values[i] = (float) random.nextDouble(-1, 2) * (random.nextInt(9) == 0 ? 20 : 1);
+                } else if (name.endsWith(".mean")) {
+                    values[i] = (float) random.nextDouble(-1, 1);
+                } else if (name.endsWith(".variance")) {
+                    values[i] = (float) StrictMath.exp(random.nextDouble(-5, 3));
+                } else if (name.endsWith(".weight") && random.nextInt(50) == 0) {
+                    values[i] = -0f;
+                }
+            }
+        }
+        return start;
+    }
+
+    private static List<Block> blocks(SplittableRandom random) {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Stem(channels(random), 1 + 2 * random.nextInt(3), 1 + random.nextInt(2)));
+        int count = 1 + random.nextInt(3);
+        for (int i = 0; i < count; i++) {
+            switch (random.nextInt(3)) {
+                case 0 -> blocks.add(new Block.Basic(channels(random), 1 + random.nextInt(2), 1 + random.nextInt(2)));
+                case 1 -> {
+                    blocks.add(new Block.Pool(2));
+                    blocks.add(new Block.Conv(channels(random), 1 + 2 * random.nextInt(2), 1));
+                    blocks.add(new Block.Residual(3));
+                }
+                default -> blocks.add(new Block.Conv(channels(random), 3, 1 + random.nextInt(2)));
+            }
+        }
+        blocks.add(new Block.Classifier());
+        return blocks;
+    }
+
+    private static int channels(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? 60 + random.nextInt(80) : 1 + random.nextInt(40);
+    }
+}
