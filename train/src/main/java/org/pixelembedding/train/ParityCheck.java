@@ -90,7 +90,7 @@ public final class ParityCheck {
         byte[] pixels = new byte[BATCH * size];
         float[] encoded = new float[BATCH * size * input.dimensions()];
         try (ExactGraph exact = network.exactGraph();
-                TrainingGraph plain = network.trainingGraph(BATCH, 0)) {
+                TrainingGraph plain = network.trainingGraph(BATCH, 0, false)) {
             for (int from = 0; from < count; from += BATCH) {
                 int now = Math.min(BATCH, count - from);
                 Evaluation.read(pictures, from, now, pixels);

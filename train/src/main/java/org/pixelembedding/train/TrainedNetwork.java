@@ -184,8 +184,9 @@ public record TrainedNetwork(
      *
      * @param batch largest number of pictures per step
      * @param gradientImages as in {@link TrainingGraph}
+     * @param bf16 as in {@link TrainingGraph}
      */
-    public TrainingGraph trainingGraph(int batch, int gradientImages) {
+    public TrainingGraph trainingGraph(int batch, int gradientImages, boolean bf16) {
         TrainingGraph graph = new TrainingGraph(
                 topology,
                 checkpoint.arrays(),
@@ -195,7 +196,8 @@ public record TrainedNetwork(
                 size,
                 gradientImages,
                 config.weightDecay(),
-                topology.floatStem() ? 1 : config.stemFactor());
+                topology.floatStem() ? 1 : config.stemFactor(),
+                bf16);
         if (checkpoint.progress().step() > 0) {
             graph.loadOptimizer(checkpoint.arrays());
         }
@@ -210,6 +212,7 @@ public record TrainedNetwork(
         provenance.put("epochs.trained", Integer.toString(checkpoint.progress().epoch()));
         provenance.put("input", config.input().option());
         provenance.put("network", network.name() + " x " + config.width());
+        provenance.put("precision", config.precision());
         provenance.put("seed", Long.toString(config.seed()));
         provenance.put("software", "pixel-embedding " + version() + ", " + TorchRuntime.version());
         provenance.put("threads", Integer.toString(config.threads()));

@@ -66,8 +66,9 @@ public final class Trainer {
     public static Trainer start(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
         TorchRuntime.start(config.threads());
-        Trainer trainer = new Trainer(TrainedNetwork.start(config, data), data, run, listener);
-        RunDirectory.writeText(run.config(), config.toYaml());
+        TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
+        Trainer trainer = new Trainer(network, data, run, listener);
+        RunDirectory.writeText(run.config(), network.config().toYaml());
         trainer.metrics = new ArrayList<>();
         run.writeMetrics(trainer.metrics);
         return trainer;
@@ -84,7 +85,7 @@ public final class Trainer {
         TorchRuntime.start(config.threads());
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint(Which.LAST));
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
-        List<String> differences = network.config().differences(config);
+        List<String> differences = network.config().differences(config.resolved());
         if (!differences.isEmpty()) {
             throw new ConfigException(run.checkpoint(Which.LAST) + ": the checkpoint is of another configuration: "
                     + String.join(", ", differences)
@@ -131,7 +132,8 @@ public final class Trainer {
         int gradientImages = network.input() instanceof LookupEmbedding && config.tableFactor() > 0
                 ? (int) Math.ceil(config.tableShare() * batch)
                 : 0;
-        try (TrainingGraph graph = network.trainingGraph(batch, gradientImages)) {
+        try (TrainingGraph graph =
+                network.trainingGraph(batch, gradientImages, config.precision().equals("bf16"))) {
             startNanos = System.nanoTime();
             while (progress.epoch() < config.epochs()) {
                 if (!epoch(graph)) {

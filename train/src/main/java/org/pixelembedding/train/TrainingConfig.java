@@ -39,6 +39,8 @@ import java.util.stream.Collectors;
  * @param validation share of the training part held out to choose the best epoch
  * @param seed of everything
  * @param threads compute threads; part of what fixes the bytes
+ * @param precision of the convolutions in training steps: {@code float32}, {@code bf16}, or {@code auto} (bf16 where the
+ *     CPU has instructions for it); freezing and evaluation are exact in any case
  */
 public record TrainingConfig(
         String network,
@@ -64,7 +66,8 @@ public record TrainingConfig(
         boolean turns,
         double validation,
         long seed,
-        int threads) {
+        int threads,
+        String precision) {
 
     /** Where every key starts from. */
     public static final String DEFAULTS = """
@@ -91,6 +94,7 @@ public record TrainingConfig(
             validation: 0.1
             seed: 1
             threads: 2
+            precision: auto
             """;
 
     /** All keys, in the order of {@link #toYaml}. */
@@ -118,7 +122,8 @@ public record TrainingConfig(
             "turns",
             "validation",
             "seed",
-            "threads");
+            "threads",
+            "precision");
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -160,7 +165,8 @@ public record TrainingConfig(
                 flag(given, defaults, "turns"),
                 real(given, defaults, "validation", 0, 0.9),
                 given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
-                integer(given, defaults, "threads", 1, 256));
+                integer(given, defaults, "threads", 1, 256),
+                word(given, defaults, "precision", List.of("auto", "float32", "bf16")));
         given.refuseUnknown();
         given.check();
         return config;
@@ -177,6 +183,11 @@ public record TrainingConfig(
             values.remove("classifier");
         }
         return parse("option " + key, text(values));
+    }
+
+    /** The same with {@code auto} replaced by what this CPU's features decide. */
+    public TrainingConfig resolved() {
+        return precision.equals("auto") ? with("precision", CpuFeatures.hasBf16() ? "bf16" : "float32") : this;
     }
 
     private boolean classifierFollowsInput() {
@@ -248,6 +259,7 @@ public record TrainingConfig(
         values.put("validation", Double.toString(validation));
         values.put("seed", Long.toString(seed));
         values.put("threads", Integer.toString(threads));
+        values.put("precision", precision);
         return values;
     }
 

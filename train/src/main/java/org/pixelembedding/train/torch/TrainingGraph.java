@@ -34,6 +34,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final int height;
     private final int width;
     private final int gradientImages;
+    private final boolean bf16;
     private final Map<String, Tensor> learned = new LinkedHashMap<>();
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
@@ -62,6 +63,7 @@ public final class TrainingGraph implements AutoCloseable {
      * @param gradientImages pictures at the head of each batch for which the gradient with respect to the input is
      *     worked out; 0 for input layers that do not learn
      * @param stemFactor learning-rate factor of the stem's weights
+     * @param bf16 whether convolutions run in bf16; everything else is float32
      */
     public TrainingGraph(
             Topology topology,
@@ -72,13 +74,15 @@ public final class TrainingGraph implements AutoCloseable {
             int width,
             int gradientImages,
             double weightDecay,
-            double stemFactor) {
+            double stemFactor,
+            boolean bf16) {
         this.topology = topology;
         this.quantizer = quantizer;
         this.batch = batch;
         this.height = height;
         this.width = width;
         this.gradientImages = gradientImages;
+        this.bf16 = bf16;
         for (Step step : topology.steps()) {
             switch (step) {
                 case Step.Conv conv ->
@@ -242,10 +246,25 @@ public final class TrainingGraph implements AutoCloseable {
         return weights;
     }
 
-    private static Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
+    /**
+     * In bf16 the codes are exact (8 significant bits hold 0..255) and so are signs up to their scale's rounding; the
+     * sums are rounded to 8 significant bits, which is fine for a step and for nothing else.
+     */
+    private Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
+        if (bf16) {
+            return convolve(
+                            conv,
+                            codes.to(torch.ScalarType.BFloat16),
+                            weights.get(conv.name()).to(torch.ScalarType.BFloat16))
+                    .to(torch.ScalarType.Float);
+        }
+        return convolve(conv, codes, weights.get(conv.name()));
+    }
+
+    private static Tensor convolve(Step.Conv conv, Tensor codes, Tensor weight) {
         return torch.conv2d(
                 codes,
-                weights.get(conv.name()),
+                weight,
                 TensorMemory.NONE,
                 new long[] {conv.stride(), conv.stride()},
                 new long[] {conv.padding(), conv.padding()},
