@@ -1,0 +1,43 @@
+package org.pixelembedding.cli;
+
+import java.util.Map;
+
+/** One line of help for each configuration key. */
+final class ConfigHelp {
+    private static final Map<String, String> LINES = Map.ofEntries(
+            Map.entry("network", "tiny, resnet20, or the path of a YAML file"),
+            Map.entry("width", "factor on the network's channels"),
+            Map.entry("size", "height and width of pictures in pixels; 0 takes the network's"),
+            Map.entry("input", "pixel-embedding, generalized-thermometer, direct, or float (float ends)"),
+            Map.entry("dimensions", "codes per colour value of a table"),
+            Map.entry("table", "per-colour or shared"),
+            Map.entry("thresholds", "where a table starts: quantile (of the training pixels) or uniform"),
+            Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
+            Map.entry("bits", "bits of every activation code, 1 to 8"),
+            Map.entry("classifier", "binary or float; follows the input unless given"),
+            Map.entry("epochs", "passes over the training part"),
+            Map.entry("batch", "pictures per step"),
+            Map.entry("learningRate", "of Adam at the start; falls to 0 along a cosine"),
+            Map.entry("weightDecay", "coupled, on latent convolution weights"),
+            Map.entry("stemFactor", "learning-rate factor of a quantized first layer"),
+            Map.entry("tableFactor", "learning-rate factor of a learned table; 0 keeps it fixed"),
+            Map.entry("tableSmoothing", "smoothing of the table's gradient over grey levels; 0 is none"),
+            Map.entry("tableShare", "share of each batch that the table's gradient is taken from"),
+            Map.entry("flip", "mirror pictures left-right at random: true or false"),
+            Map.entry("crop", "random crop after padding by so many pixels"),
+            Map.entry("turns", "quarter turns at random: true or false"),
+            Map.entry("validation", "share of the training part held out to choose the best epoch"),
+            Map.entry("seed", "of everything"),
+            Map.entry("threads", "compute threads; part of what fixes the bytes"),
+            Map.entry("precision", "of training steps: auto, float32 or bf16"));
+
+    private ConfigHelp() {}
+
+    static String of(String key) {
+        String line = LINES.get(key);
+        if (line == null) {
+            throw new IllegalStateException("no help for configuration key " + key);
+        }
+        return line;
+    }
+}

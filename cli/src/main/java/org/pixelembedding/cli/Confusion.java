@@ -1,0 +1,157 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.run.Classifier;
+import org.pixelembedding.run.Prediction;
+
+/** Answers of the engine on a labelled set, counted: {@code counts[true class][answer]} in the model's class order. */
+final class Confusion {
+    private final Model model;
+    private final int[][] counts;
+    private int images;
+    private int correct;
+    private int inTopFive;
+
+    private Confusion(Model model) {
+        this.model = model;
+        counts = new int[model.labels().size()][model.labels().size()];
+    }
+
+    /**
+     * Runs every picture, on all cores.
+     *
+     * @throws DataException if the set has a label that the model does not know
+     */
+    static Confusion of(Classifier classifier, SizedImages pictures, String source) throws IOException {
+        Model model = classifier.model();
+        int[] classOf = classes(model, pictures.labels(), source);
+        Confusion confusion = new Confusion(model);
+        try {
+            IntStream.range(0, pictures.size()).parallel().forEach(i -> {
+                try {
+                    Prediction prediction =
+                            classifier.classify(pictures.pixels(i), pictures.height(), pictures.width());
+                    confusion.add(classOf[pictures.label(i)], prediction);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return confusion;
+    }
+
+    private static int[] classes(Model model, List<String> labels, String source) throws DataException {
+        int[] classOf = new int[labels.size()];
+        for (int i = 0; i < classOf.length; i++) {
+            classOf[i] = model.labels().indexOf(labels.get(i));
+            if (classOf[i] < 0) {
+                throw new DataException(source + ": class '" + labels.get(i) + "' is not one of the model's "
+                        + model.labels().size() + " ("
+                        + String.join(", ", model.labels().stream().limit(10).toList())
+                        + (model.labels().size() > 10 ? ", ..." : "") + "); rename the folder or use another model");
+            }
+        }
+        return classOf;
+    }
+
+    private synchronized void add(int label, Prediction prediction) {
+        images++;
+        counts[label][prediction.classIndex()]++;
+        correct += prediction.classIndex() == label ? 1 : 0;
+        inTopFive += prediction.top(5).stream().anyMatch(ranked -> ranked.classIndex() == label) ? 1 : 0;
+    }
+
+    int images() {
+        return images;
+    }
+
+    double top1() {
+        return (double) correct / images;
+    }
+
+    double top5() {
+        return (double) inTopFive / images;
+    }
+
+    Map<String, Object> answer() {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("images", images);
+        answer.put("top1", top1());
+        answer.put("top5", top5());
+        answer.put("macroAverage", macroAverage());
+        answer.put("labels", model.labels());
+        answer.put("confusion", counts);
+        List<Object> perClass = new ArrayList<>();
+        for (int k = 0; k < counts.length; k++) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("label", model.labels().get(k));
+            one.put("images", IntStream.of(counts[k]).sum());
+            one.put("accuracy", accuracy(k));
+            perClass.add(one);
+        }
+        answer.put("perClass", perClass);
+        return answer;
+    }
+
+    /** Share of right answers among pictures of one class; 0 if there are none. */
+    private double accuracy(int k) {
+        int total = IntStream.of(counts[k]).sum();
+        return total == 0 ? 0 : (double) counts[k][k] / total;
+    }
+
+    private double macroAverage() {
+        return IntStream.range(0, counts.length)
+                .filter(k -> IntStream.of(counts[k]).sum() > 0)
+                .mapToDouble(this::accuracy)
+                .average()
+                .orElse(0);
+    }
+
+    /** For people: accuracies, and the pairs that are most often taken for each other. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                "%d images: top-1 %.2f %%, top-5 %.2f %%, mean over classes %.2f %%%n%n",
+                images, top1() * 100, top5() * 100, macroAverage() * 100));
+        TextTable classes = new TextTable("class", "images", "right");
+        for (int k = 0; k < counts.length; k++) {
+            int total = IntStream.of(counts[k]).sum();
+            if (total > 0) {
+                classes.row(model.labels().get(k), total, String.format("%.1f %%", accuracy(k) * 100));
+            }
+        }
+        text.append(classes);
+        List<int[]> mistakes = new ArrayList<>();
+        for (int k = 0; k < counts.length; k++) {
+            for (int j = 0; j < counts.length; j++) {
+                if (j != k && counts[k][j] > 0) {
+                    mistakes.add(new int[] {k, j});
+                }
+            }
+        }
+        mistakes.sort((a, b) -> counts[b[0]][b[1]] - counts[a[0]][a[1]]);
+        if (!mistakes.isEmpty()) {
+            text.append(String.format("%nMost frequent mistakes:%n"));
+            mistakes.stream()
+                    .limit(5)
+                    .forEach(pair -> text.append(String.format(
+                            "  %d x %s taken for %s%n",
+                            counts[pair[0]][pair[1]],
+                            model.labels().get(pair[0]),
+                            model.labels().get(pair[1]))));
+        }
+        return text.toString();
+    }
+}

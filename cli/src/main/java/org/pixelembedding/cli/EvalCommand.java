@@ -1,0 +1,92 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.ImageSet;
+import org.pixelembedding.data.ImageSource;
+import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.run.Classifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Accuracy of a model on labelled pictures. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures a model's accuracy with the engine.",
+            "DATA is a folder, zip or CIFAR archive; its test part is used if it has one, else its val part, else all."
+        },
+        footer = {"", "Example:  pixemb eval runs/quickstart/model.pxm samples/eurosat-mini.zip"})
+final class EvalCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A model file (.pxm).")
+    private Path file;
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "Labelled pictures.")
+    private Path data;
+
+    @Option(names = "--part", description = "train, val or test instead of the part chosen by the rule above.")
+    private Optional<String> part = Optional.empty();
+
+    @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
+    private boolean skipUnreadable;
+
+    @Option(names = "--json", description = "One JSON object on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Classifier classifier = Classifier.load(file);
+        Model model = classifier.model();
+        PrintWriter out = spec.commandLine().getOut();
+        try (ImageSource source = ImageSource.open(data)) {
+            SizedImages pictures = SizedImages.of(
+                    choose(source),
+                    model.inputHeight(),
+                    model.inputWidth(),
+                    0,
+                    skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
+            Notes.unreadable(spec.commandLine().getErr(), pictures.unreadable());
+            Confusion confusion = Confusion.of(classifier, pictures, data.toString());
+            if (confusion.images() == 0) {
+                throw new DataException(data + ": want at least one readable picture, got none");
+            }
+            if (json) {
+                Map<String, Object> answer = confusion.answer();
+                answer.put("unreadable", pictures.unreadable().size());
+                out.println(Json.of(answer));
+            } else {
+                out.print(confusion);
+            }
+        }
+        return 0;
+    }
+
+    private ImageSet choose(ImageSource source) throws DataException {
+        Optional<ImageSet> chosen = part.isEmpty()
+                ? source.test().or(source::validation).or(source::everything).or(source::train)
+                : switch (part.get()) {
+                    case "train" -> source.train();
+                    case "val", "validation" -> source.validation();
+                    case "test" -> source.test();
+                    default ->
+                        throw new picocli.CommandLine.ParameterException(
+                                spec.commandLine(), "--part is '" + part.get() + "', want train, val or test");
+                };
+        return chosen.orElseThrow(
+                () -> new DataException(data + ": has no " + part.orElse("test") + " part; leave --part out"));
+    }
+}

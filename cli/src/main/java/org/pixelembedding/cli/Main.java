@@ -1,0 +1,118 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.pixelembedding.model.ShapeException;
+import org.pixelembedding.train.ConfigException;
+import org.pixelembedding.train.TrainingDivergedException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root command, and the only place that ends the process. */
+@Command(
+        name = "pixemb",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Fully quantized image classifiers with pixel embedding: train, freeze, verify, use.",
+        footer = {
+            "",
+            "Start with:  pixemb quickstart",
+            "Exit codes:  0 done, 1 bad input or a difference found, 2 wrong usage, 70 a bug, 130/143 stopped"
+        },
+        subcommands = {
+            QuickstartCommand.class,
+            FreezeCommand.class,
+            VerifyCommand.class,
+            EvalCommand.class,
+            PredictCommand.class,
+            InspectCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+    static final int BUG = 70;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What {@code --version} prints. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "pixemb " + (version == null ? "development" : version) + " (Java " + Runtime.version() + ")"
+            };
+        }
+    }
+
+    /** Without a command: the help text. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Runs one command line. */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** The same inside a process that goes on, for tests. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine(out, err).execute(args);
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand("train", TrainCommand.commandSpec());
+        return line.setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setParameterExceptionHandler(Main::wrongUsage)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("pixemb: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {
+        PrintWriter err = line.getErr();
+        if (e instanceof IOException
+                || e instanceof ConfigException
+                || e instanceof ShapeException
+                || e instanceof TrainingDivergedException) {
+            err.println("pixemb: " + message(e));
+            return 1;
+        }
+        err.println("pixemb: this is a bug in pixemb. Please report it with the lines below, the command that you gave"
+                + " and the output of pixemb --version.");
+        e.printStackTrace(err);
+        return BUG;
+    }
+
+    /** Exceptions of the JDK's file calls often hold the path alone. */
+    private static String message(Exception e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException missing -> missing.getFile() + ": no such file or directory";
+            case java.nio.file.AccessDeniedException denied -> denied.getFile() + ": access denied";
+            case java.nio.file.FileSystemException other
+            when other.getReason() != null -> other.getFile() + ": " + other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.TrainingConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a network into a run directory. Every key of the configuration is an option too. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Trains a network on labelled pictures and freezes it to integers.",
+            "Settings come from --config FILE (YAML), then from options, which win. Ctrl-C leaves a checkpoint."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  pixemb train --data samples/eurosat-mini.zip --out runs/first",
+            "  pixemb train --data pictures/ --out runs/mine --network tiny --epochs 20 --input float",
+            "  pixemb train --data pictures/ --out runs/mine --resume"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true, paramLabel = "DATA", description = "Folder, zip or CIFAR archive.")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Run directory to make or go on with.")
+    private Path out;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML; see docs/TRAINING.md.")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--resume", description = "Go on from the last checkpoint; in an empty directory, start.")
+    private boolean resume;
+
+    @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
+    private boolean skipUnreadable;
+
+    @Option(names = "--json", description = "One JSON object on stdout at the end.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The command with an option for every configuration key. */
+    static CommandSpec commandSpec() {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new TrainCommand());
+        TrainingConfig defaults = TrainingConfig.parse("defaults", "");
+        defaults.values()
+                .forEach((key, value) -> spec.addOption(OptionSpec.builder(option(key))
+                        .type(String.class)
+                        .paramLabel("VALUE")
+                        .description(ConfigHelp.of(key) + " (default: " + value.replace("\"", "") + ")")
+                        .build()));
+        return spec;
+    }
+
+    private static String option(String key) {
+        return "--" + key.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RunDirectory run = new RunDirectory(out);
+        PrintWriter err = spec.commandLine().getErr();
+        if (run.hasCheckpoint() && !resume) {
+            throw new IOException(out + ": holds a run already; go on with it by --resume, or choose another --out");
+        }
+        UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
+        TrainingJob job = new TrainingJob(settings(run), data, out, policy, err);
+        TrainingJob.Result result = job.run();
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(result.answer()));
+        }
+        return result.exitCode();
+    }
+
+    /** File, then options; a resumed run without either goes on as it was begun. */
+    private TrainingConfig settings(RunDirectory run) throws IOException {
+        String text = "";
+        String source = "defaults";
+        if (config.isPresent()) {
+            source = config.get().toString();
+            text = Files.readString(config.get(), StandardCharsets.UTF_8);
+        } else if (run.hasCheckpoint() && Files.exists(run.config())) {
+            source = run.config().toString();
+            text = Files.readString(run.config(), StandardCharsets.UTF_8);
+        }
+        TrainingConfig settings = TrainingConfig.parse(source, text);
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String key : TrainingConfig.KEYS) {
+            String value = spec.findOption(option(key)).getValue();
+            if (value != null) {
+                given.put(key, key.equals("network") ? "\"" + value + "\"" : value);
+            }
+        }
+        // The input first: it may bring its classifier with it.
+        if (given.containsKey("input")) {
+            settings = settings.with("input", given.remove("input"));
+        }
+        for (Map.Entry<String, String> entry : given.entrySet()) {
+            settings = settings.with(entry.getKey(), entry.getValue());
+        }
+        return settings;
+    }
+}

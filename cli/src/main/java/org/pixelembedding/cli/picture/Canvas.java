@@ -1,0 +1,67 @@
+package org.pixelembedding.cli.picture;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import javax.imageio.ImageIO;
+
+/** A white sheet with the house's fonts and colours; written as PNG beside its name and moved there. */
+final class Canvas {
+    static final Color INK = new Color(0x22, 0x26, 0x2b);
+    static final Color FAINT = new Color(0x6b, 0x72, 0x7a);
+    static final Color GOOD = new Color(0x1b, 0x7f, 0x4b);
+    static final Color BAD = new Color(0xc0, 0x2b, 0x2b);
+
+    private final BufferedImage image;
+    final Graphics2D graphics;
+
+    Canvas(int width, int height) {
+        image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setColor(INK);
+    }
+
+    /** Text whose baseline begins at (x, y). */
+    void text(String text, int x, int y, int size, boolean bold, Color colour) {
+        graphics.setFont(new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size));
+        graphics.setColor(colour);
+        graphics.drawString(text, x, y);
+    }
+
+    /** Text that ends at x. */
+    void textRight(String text, int x, int y, int size, Color colour) {
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+        FontMetrics metrics = graphics.getFontMetrics();
+        text(text, x - metrics.stringWidth(text), y, size, false, colour);
+    }
+
+    /** Text centred on x. */
+    void textCentred(String text, int x, int y, int size, Color colour) {
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+        FontMetrics metrics = graphics.getFontMetrics();
+        text(text, x - metrics.stringWidth(text) / 2, y, size, false, colour);
+    }
+
+    void write(Path file) throws IOException {
+        graphics.dispose();
+        Path temporary = Files.createTempFile(
+                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
+        try {
+            ImageIO.write(image, "png", temporary.toFile());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}
