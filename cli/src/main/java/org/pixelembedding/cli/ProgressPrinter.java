@@ -15,7 +15,13 @@ final class ProgressPrinter implements TrainingListener {
 
     ProgressPrinter(PrintWriter err) {
         this.err = err;
-        terminal = System.console().isTerminal();
+        terminal = isTerminal();
+    }
+
+    /** Since JDK 22 a console may be there without a terminal; here, with output sent to a file, it is null. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     @Override

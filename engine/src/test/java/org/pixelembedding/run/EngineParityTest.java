@@ -1,0 +1,228 @@
+package org.pixelembedding.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.BitKernels;
+import org.pixelembedding.kernel.ScalarBitKernel;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.RandomModels;
+import org.pixelembedding.model.RgbImage;
+import org.pixelembedding.model.SampleModels;
+
+/** The engine against the oracle, on random models, fused and unfused, every materialised number. */
+class EngineParityTest {
+    private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
+
+    private static void assertSame(NodeValues actual, NodeValues expected, Model model, String what) {
+        int compared = 0;
+        for (int node = 0; node < model.nodes().size(); node++) {
+            if (actual.has(node)) {
+                compared++;
+                assertThat(actual.values(node))
+                        .as("%s, layer '%s'", what, model.nodes().get(node).name())
+                        .isEqualTo(expected.values(node));
+            }
+        }
+        assertThat(compared).as("layers compared, " + what).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void randomModelsGiveTheOraclesNumbers() {
+        for (int round = 0; round < 300; round++) {
+            long seed = SEED + round;
+            Model model = RandomModels.of(seed);
+            RgbImage picture = RandomModels.picture(model, seed);
+            NodeValues expected = new ReferenceInterpreter(model).run(picture);
+            String what = "-Dpixemb.seed=" + seed;
+            Session fused =
+                    Planner.plan(model, model.inputHeight(), model.inputWidth()).newSession();
+            Session traced = Planner.planKeepingAll(model, model.inputHeight(), model.inputWidth())
+                    .newSession();
+            // Twice, because a second picture must not see anything of the first.
+            fused.run(RandomModels.picture(model, seed + 1).rgb());
+            for (Session session : new Session[] {fused, traced}) {
+                session.run(picture.rgb());
+                assertSame(session.trace(), expected, model, what);
+                assertThat(session.sums()).as(what).isEqualTo(expected.sums());
+            }
+            for (int node = 0; node < model.nodes().size(); node++) {
+                assertThat(traced.trace().has(node))
+                        .as("a trace has every layer")
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void otherPictureSizesArePlannedToo() {
+        Model model = SampleModels.integers();
+        for (int height = 4; height < 13; height++) {
+            byte[] rgb = new byte[height * 7 * 3];
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = (byte) (i * 31);
+            }
+            Session session = Planner.plan(model, height, 7).newSession();
+            session.run(rgb);
+            assertThat(session.sums())
+                    .isEqualTo(new ReferenceInterpreter(model)
+                            .run(new RgbImage(height, 7, rgb))
+                            .sums());
+        }
+    }
+
+    @Test
+    void runningFromTheMiddleGivesTheSameEnd() {
+        Model model = SampleModels.integers();
+        RgbImage picture = RandomModels.picture(model, SEED);
+        ReferenceInterpreter interpreter = new ReferenceInterpreter(model);
+        NodeValues whole = interpreter.run(picture);
+        int pool = model.indexOf("pool");
+        NodeValues rest = interpreter.runFrom("pool", whole.values(pool));
+        assertThat(rest.sums()).isEqualTo(whole.sums());
+        assertThat(rest.has(0)).isFalse();
+        assertThatThrownBy(() -> rest.values(0)).hasMessageContaining("'embedding'");
+        Session session = Planner.plan(model, 8, 10).newSession();
+        session.run(new byte[8 * 10 * 3]);
+        session.runFrom("pool", whole.values(pool));
+        assertThat(session.sums()).isEqualTo(whole.sums());
+        assertThatThrownBy(() -> session.runFrom("pool", new int[3])).hasMessageContaining("want 180 codes");
+        assertThatThrownBy(() -> session.runFrom("stem", new int[3])).hasMessageContaining("keeps no codes");
+    }
+
+    @Test
+    void floatEndsAgreeToTheBitBetweenInterpreterAndEngine() {
+        Model model = SampleModels.floatEnds();
+        RgbImage picture = RandomModels.picture(model, SEED);
+        NodeValues expected = new ReferenceInterpreter(model).run(picture);
+        Session session = Planner.plan(model, 6, 6).newSession();
+        session.run(picture.rgb());
+        assertThat(session.logits()).isEqualTo(expected.logits()).hasSize(2);
+        assertThat(session.trace().values(0)).isEqualTo(expected.values(0));
+    }
+
+    @Test
+    void aPlantedDifferenceIsSeen() {
+        Model model = RandomModels.of(SEED);
+        RgbImage picture = RandomModels.picture(model, SEED);
+        Session session = Planner.plan(model, model.inputHeight(), model.inputWidth(), new OffByOne())
+                .newSession();
+        session.run(picture.rgb());
+        assertThat(session.sums())
+                .isNotEqualTo(new ReferenceInterpreter(model).run(picture).sums());
+    }
+
+    /** A kernel that is wrong by one code somewhere: the comparison must notice. */
+    private static final class OffByOne implements BitKernel {
+        private final ScalarBitKernel right = new ScalarBitKernel();
+
+        @Override
+        public String name() {
+            return "off by one";
+        }
+
+        @Override
+        public void addCounts(
+                long[] codes,
+                int codesFrom,
+                int words,
+                int planes,
+                long[] weights,
+                int weightsFrom,
+                int outputs,
+                long[] counts) {
+            right.addCounts(codes, codesFrom, words, planes, weights, weightsFrom, outputs, counts);
+            counts[0]++;
+        }
+
+        @Override
+        public int codeSum(long[] codes, int codesFrom, int words, int planes) {
+            return right.codeSum(codes, codesFrom, words, planes);
+        }
+
+        @Override
+        public void addRow(short[] table, int from, int outputs, int[] sums) {
+            right.addRow(table, from, outputs, sums);
+        }
+    }
+
+    @Test
+    void steadyStateAllocatesNothing() {
+        Model model = SampleModels.integers();
+        Session session = Planner.plan(model, 8, 10).newSession();
+        byte[] rgb = RandomModels.picture(model, SEED).rgb();
+        int[] sums = new int[3];
+        for (int i = 0; i < 2000; i++) {
+            session.run(rgb);
+            session.sums(sums);
+        }
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        threads.getThreadAllocatedBytes(id); // its own first call allocates
+        long before = threads.getThreadAllocatedBytes(id);
+        for (int i = 0; i < 1000; i++) {
+            session.run(rgb);
+            session.sums(sums);
+        }
+        // The measurement itself may box a number; a single int[] a picture would be 16,000 bytes and more.
+        assertThat(threads.getThreadAllocatedBytes(id) - before).isLessThan(1000);
+    }
+
+    @Test
+    void wrongUseOfASessionIsTold() throws InterruptedException {
+        Session session = Planner.plan(SampleModels.integers(), 8, 10).newSession();
+        assertThatThrownBy(() -> session.run(new byte[7])).hasMessageContaining("want 8x10x3 = 240 bytes, got 7");
+        // Two threads hammer one session: at least one call must be refused, and none may give wrong sums.
+        byte[] rgb = RandomModels.picture(SampleModels.integers(), 1).rgb();
+        int[] expected = new ReferenceInterpreter(SampleModels.integers())
+                .run(new RgbImage(8, 10, rgb))
+                .sums();
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        CountDownLatch ready = new CountDownLatch(2);
+        Runnable hammer = () -> {
+            ready.countDown();
+            try {
+                ready.await();
+                for (int i = 0; i < 200_000 && refused.get() == null; i++) {
+                    session.run(rgb);
+                }
+            } catch (IllegalStateException e) {
+                refused.set(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Thread other = new Thread(hammer);
+        other.start();
+        hammer.run();
+        other.join();
+        assertThat(refused.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("belongs to one thread");
+        session.run(rgb);
+        assertThat(session.sums()).isEqualTo(expected);
+    }
+
+    @Test
+    void aSizeThatTheNetworkCannotTakeIsRefusedByLayer() {
+        assertThatThrownBy(() -> Planner.plan(SampleModels.integers(), 1, 10))
+                .hasMessageContaining("'pool'")
+                .hasMessageContaining("does not fit");
+    }
+
+    @Test
+    void kernelsAreChosenByName() {
+        assertThat(BitKernels.named("scalar").name()).isEqualTo("scalar");
+        assertThat(BitKernels.reason()).contains(BitKernels.best().name());
+        assertThatThrownBy(() -> BitKernels.named("vectr")).hasMessageContaining("there are scalar");
+        Plan plan = Planner.plan(SampleModels.integers(), 8, 10);
+        assertThat(plan.describe()).anyMatch(line -> line.contains("look-up and add, scalar, thresholds fused"));
+        assertThat(Arrays.asList(plan.describe().get(0).split(":")).get(0)).isEqualTo("act");
+    }
+}
