@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,23 +27,8 @@ public final class ModelWriter {
      * @throws IOException if the directory is missing or cannot be written to; names it
      */
     public static void write(Model model, Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new IOException(file + ": its directory does not exist; make it, or choose another place");
-        }
         byte[] bytes = toBytes(model);
-        try {
-            Path temporary = Files.createTempFile(directory, file.getFileName() + ".", ".tmp");
-            try {
-                Files.write(temporary, bytes);
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new IOException(file + ": cannot be written (" + reason + "); choose another place", e);
-        }
+        WholeFile.write(file, out -> out.write(bytes));
     }
 
     /** The file's bytes. */

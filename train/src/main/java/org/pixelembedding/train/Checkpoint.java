@@ -6,18 +6,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.pixelembedding.format.WholeFile;
 
 /**
  * All that a training needs to go on, or to be frozen, without its past: parameters, optimizer, place in the schedule,
@@ -62,21 +61,15 @@ public record Checkpoint(String config, String fingerprint, List<String> labels,
 
     /** Writes a file beside and moves it into place, so that there is always a whole one. */
     public void write(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
-        try {
+        WholeFile.write(file, raw -> {
             CRC32C crc = new CRC32C();
-            try (OutputStream raw = Files.newOutputStream(temporary);
-                    DataOutputStream out = new DataOutputStream(
-                            new CheckedOutputStream(new BufferedOutputStream(raw, 1 << 16), crc))) {
-                writeBody(out);
-                out.flush();
-                out.writeLong(crc.getValue());
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+            DataOutputStream out =
+                    new DataOutputStream(new CheckedOutputStream(new BufferedOutputStream(raw, 1 << 16), crc));
+            writeBody(out);
+            out.flush();
+            out.writeLong(crc.getValue());
+            out.flush();
+        });
     }
 
     private void writeBody(DataOutputStream out) throws IOException {

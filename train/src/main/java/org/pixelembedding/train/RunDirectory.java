@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.pixelembedding.format.WholeFile;
 
 /**
  * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
@@ -123,13 +123,6 @@ public record RunDirectory(Path path) {
 
     /** Writes beside and moves into place. */
     public static void writeText(Path file, String text) throws IOException {
-        Path temporary = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
-        try {
-            Files.writeString(temporary, text, StandardCharsets.UTF_8);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

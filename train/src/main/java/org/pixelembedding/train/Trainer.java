@@ -2,8 +2,6 @@ package org.pixelembedding.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -275,7 +273,7 @@ public final class Trainer {
         Checkpoint done = new Checkpoint(here.config(), here.fingerprint(), here.labels(), here.arrays(), progress);
         done.write(run.checkpoint(Which.LAST));
         if (best) {
-            Files.copy(run.checkpoint(Which.LAST), run.checkpoint(Which.BEST), StandardCopyOption.REPLACE_EXISTING);
+            done.write(run.checkpoint(Which.BEST));
         }
         network = network.at(done);
         listener.epoch(row);

@@ -7,10 +7,9 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
+import org.pixelembedding.format.WholeFile;
 
 /** A white sheet with the house's fonts and colours; written as PNG beside its name and moved there. */
 final class Canvas {
@@ -55,13 +54,6 @@ final class Canvas {
 
     void write(Path file) throws IOException {
         graphics.dispose();
-        Path temporary = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".tmp");
-        try {
-            ImageIO.write(image, "png", temporary.toFile());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(file, out -> ImageIO.write(image, "png", out));
     }
 }

@@ -1,0 +1,96 @@
+package org.pixelembedding.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may see whom, over all modules. */
+class ArchitectureTest {
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.pixelembedding");
+
+    private static void onlyIn(String room, String... guests) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(room.split(","))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(guests)
+                .check(ALL);
+    }
+
+    @Test
+    void theClassesOfAllModulesWereSeen() {
+        for (String name : new String[] {
+            "model.Model",
+            "image.ImageDecoder",
+            "data.ImageSource",
+            "train.Trainer",
+            "train.torch.TrainingGraph",
+            "cli.Main"
+        }) {
+            assertThat(ALL.contain("org.pixelembedding." + name)).as(name).isTrue();
+        }
+    }
+
+    @Test
+    void dependenciesStayInTheirRooms() {
+        onlyIn("..train.torch..", "org.bytedeco..");
+        onlyIn("..cli..", "picocli..", "com.fasterxml..");
+        onlyIn("..image..,..cli.picture..", "java.awt..", "javax.imageio..");
+        onlyIn("..train", "org.snakeyaml..");
+        onlyIn("..data..", "org.apache.commons..", "org.tukaani..");
+        onlyIn("..image..", "com.twelvemonkeys..");
+    }
+
+    @Test
+    void arrowsBetweenModulesGoOneWay() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..model..", "..format..", "..kernel..", "..run..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..image..", "..data..", "..train..", "..cli..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("..image..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..format..", "..kernel..", "..run..", "..data..", "..train..", "..cli..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("..data..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..train..", "..cli..", "..run..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("..train..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..cli..")
+                .check(ALL);
+    }
+
+    @Test
+    void librariesNeverPrintOrExit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(ALL);
+    }
+}
