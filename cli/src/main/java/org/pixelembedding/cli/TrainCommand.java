@@ -41,7 +41,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "Run directory to make or go on with.")
     private Path out;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings as YAML; see docs/TRAINING.md.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings as YAML: the keys are the options below in camelCase.")
     private Optional<Path> config = Optional.empty();
 
     @Option(names = "--resume", description = "Go on from the last checkpoint; in an empty directory, start.")

@@ -1,0 +1,78 @@
+package org.pixelembedding.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as it is packaged: its jar and the libraries beside it, in a process of its own. Runs after packaging. */
+class PackagedProgramIT {
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome pixemb(Path directory, Object... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                Path.of("target", "pixemb.jar") + File.pathSeparator + Path.of("target", "lib") + "/*",
+                "org.pixelembedding.cli.Main"));
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        Path errors = directory.resolve("stderr");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), out, Files.readString(errors));
+    }
+
+    @Test
+    void trainsVerifiesAndPredicts(@TempDir Path directory) throws IOException, InterruptedException {
+        Path pictures = PaintedFolder.write(directory.resolve("pictures"), 12, "across", "down");
+        Path run = directory.resolve("run");
+        Outcome train = pixemb(
+                directory,
+                "train",
+                "--data",
+                pictures,
+                "--out",
+                run,
+                "--size",
+                16,
+                "--width",
+                "0.25",
+                "--epochs",
+                1,
+                "--batch",
+                8);
+        assertThat(train.code()).as(train.err()).isZero();
+        Outcome verify = pixemb(directory, "verify", run, "--json");
+        assertThat(verify.code()).as(verify.err()).isZero();
+        assertThat(JSON.std.mapFrom(verify.out())).containsEntry("differences", 0);
+        Outcome predict = pixemb(
+                directory, "predict", run.resolve("model.pxm"), pictures.resolve("down/picture-1.png"), "--json");
+        Map<String, Object> answer = JSON.std.mapFrom(predict.out());
+        assertThat((List<?>) answer.get("results")).hasSize(1);
+        assertThat(pixemb(directory, "inspect", directory.resolve("none.pxm")).code())
+                .isEqualTo(1);
+        assertThat(pixemb(directory, "nonsense").code()).isEqualTo(2);
+        // The engine inside the package carries its parser under our name.
+        try (var jar = new java.util.jar.JarFile(
+                Path.of("target", "lib", "engine-0.1.0-SNAPSHOT.jar").toFile())) {
+            assertThat(jar.stream().map(java.util.zip.ZipEntry::getName))
+                    .noneMatch(name -> name.startsWith("com/grack"))
+                    .anyMatch(name -> name.startsWith("org/pixelembedding/format/json/JsonParser"));
+        }
+    }
+}
