@@ -9,6 +9,8 @@ class JvmTest {
     @Test
     void isTheOneThatTheBuildMeant() {
         boolean older = Boolean.getBoolean("pixemb.olderJvm");
-        assertThat(Runtime.version().feature() < 25).as("Java " + Runtime.version()).isEqualTo(older);
+        assertThat(Runtime.version().feature() < 25)
+                .as("Java " + Runtime.version())
+                .isEqualTo(older);
     }
 }
