@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a fully quantized classifier with pixel embedding on 2,400 shipped satellite pictures, and its twin",
             "with float ends; freezes both, proves the first exact on all 600 test pictures, measures it, draws it.",
-            "About six minutes on two cores."
+            "About five minutes on two cores."
         },
         footer = {"", "Example:  pixemb quickstart --out runs/quickstart"})
 final class QuickstartCommand implements Callable<Integer> {
