@@ -11,6 +11,7 @@ import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.train.Checkpoint;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.Evaluation;
 import org.pixelembedding.train.NetworkSpec;
@@ -49,6 +50,7 @@ final class TrainingJob {
                 answer.put("validationAccuracy", epochs.getLast().validationAccuracy());
             }
             answer.put("trainSeconds", seconds);
+            PeakMemory.bytes().ifPresent(bytes -> answer.put("peakMemoryBytes", bytes));
             return answer;
         }
     }
@@ -63,11 +65,15 @@ final class TrainingJob {
 
     Result run() throws IOException {
         long start = System.nanoTime();
-        int size = TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
+        RunDirectory run = new RunDirectory(out);
+        int size = run.hasCheckpoint()
+                ? TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)))
+                        .size()
+                : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
         try (ImageSource source = ImageSource.open(dataPath)) {
             TrainingData data = TrainingData.of(source, config, size, policy);
             announce(data, size);
-            RunDirectory run = RunDirectory.create(out);
+            RunDirectory.create(out);
             ProgressPrinter progress = new ProgressPrinter(err);
             Trainer trainer = run.hasCheckpoint()
                     ? Trainer.resume(config, data, run, progress)

@@ -89,6 +89,19 @@ class CommandLineTest {
     }
 
     @Test
+    void benchTimesTrainingBesideTheFullPrecisionTwin() throws IOException {
+        Outcome outcome = pixemb("bench", "--training", "--size", 16, "--batch", 8, "--rounds", 2, "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat((double) outcome.json().get("imagesPerSecond")).isPositive();
+        assertThat((double) outcome.json().get("bf16Speedup")).isPositive();
+        assertThat(outcome.json().get("quantizedOverFloat"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsOnlyKeys("float32", "bf16");
+        assertThat(pixemb("bench").code()).isEqualTo(2);
+        assertThat(pixemb("bench", "--training", "--rounds", 0).code()).isEqualTo(2);
+    }
+
+    @Test
     void theRunDirectoryHoldsWhatItShould() {
         for (String file : List.of(
                 "config.yaml",

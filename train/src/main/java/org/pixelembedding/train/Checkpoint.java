@@ -23,14 +23,16 @@ import org.pixelembedding.format.WholeFile;
  * best so far, configuration and data hash. Random numbers need no state: they are functions of seed, epoch and index.
  *
  * @param config the resolved configuration, as {@link TrainingConfig#toYaml} writes it
+ * @param network as {@link NetworkSpec#toYaml} writes it
  * @param fingerprint of the data
  * @param labels class names
  * @param arrays parameters, the optimizer's state and the input layer's tables
  * @param progress place in the schedule
  */
-public record Checkpoint(String config, String fingerprint, List<String> labels, Parameters arrays, Progress progress) {
+public record Checkpoint(
+        String config, String network, String fingerprint, List<String> labels, Parameters arrays, Progress progress) {
     private static final int MAGIC = 0x50584350; // "PXCP"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_ARRAYS = 1 << 16;
 
     /**
@@ -76,6 +78,7 @@ public record Checkpoint(String config, String fingerprint, List<String> labels,
         out.writeInt(MAGIC);
         out.writeInt(VERSION);
         writeText(out, config);
+        writeText(out, network);
         writeText(out, fingerprint);
         out.writeInt(labels.size());
         for (String label : labels) {
@@ -139,6 +142,7 @@ public record Checkpoint(String config, String fingerprint, List<String> labels,
 
     private static Checkpoint readBody(DataInputStream in, long fileBytes) throws IOException {
         String config = readText(in, fileBytes);
+        String network = readText(in, fileBytes);
         String fingerprint = readText(in, fileBytes);
         int labelCount = bounded(in.readInt(), fileBytes);
         List<String> labels = new ArrayList<>();
@@ -165,7 +169,7 @@ public record Checkpoint(String config, String fingerprint, List<String> labels,
             ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
             arrays.put(name, values);
         }
-        return new Checkpoint(config, fingerprint, List.copyOf(labels), arrays, progress);
+        return new Checkpoint(config, network, fingerprint, List.copyOf(labels), arrays, progress);
     }
 
     /** A length from a file is believed only if the file is long enough to hold it. */

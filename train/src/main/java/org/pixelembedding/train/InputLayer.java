@@ -1,6 +1,7 @@
 package org.pixelembedding.train;
 
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pixelembedding.model.PixelEmbedding;
@@ -38,11 +39,8 @@ public sealed interface InputLayer permits FixedInput, LookupEmbedding {
     default void encode(byte[] pixels, int count, FloatBuffer target) {
         int d = dimensions();
         float[] rows = rows();
-        int chunk = Math.max(3, (count / 64 + 2) / 3 * 3);
-        IntStream.range(0, (count + chunk - 1) / chunk).parallel().forEach(part -> {
+        inParts(count, (from, to) -> {
             // One bulk put for many values: a put of d floats at a time costs more in checks than in copying.
-            int from = part * chunk;
-            int to = Math.min(count, from + chunk);
             float[] encoded = new float[(to - from) * d];
             int at = 0;
             int colour = 0;
@@ -53,5 +51,44 @@ public sealed interface InputLayer permits FixedInput, LookupEmbedding {
             }
             target.put(from * d, encoded);
         });
+    }
+
+    /** The same in bf16 (bit patterns): codes stay exact, float pixels are rounded to 8 significant bits. */
+    default void encode(byte[] pixels, int count, ShortBuffer target) {
+        int d = dimensions();
+        short[] rows = bf16(rows());
+        inParts(count, (from, to) -> {
+            short[] encoded = new short[(to - from) * d];
+            int at = 0;
+            int colour = 0;
+            for (int i = from; i < to; i++) {
+                System.arraycopy(rows, (colour * VALUES + (pixels[i] & 0xff)) * d, encoded, at, d);
+                at += d;
+                colour = colour == 2 ? 0 : colour + 1;
+            }
+            target.put(from * d, encoded);
+        });
+    }
+
+    /** Upper halves of the floats, rounded to nearest even. */
+    private static short[] bf16(float[] values) {
+        short[] halves = new short[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int bits = Float.floatToRawIntBits(values[i]);
+            halves[i] = (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+        }
+        return halves;
+    }
+
+    /** Values {@code from} to {@code to} of the pixels. */
+    interface PartAction {
+        void apply(int from, int to);
+    }
+
+    private static void inParts(int count, PartAction action) {
+        int chunk = Math.max(3, (count / 256 + 2) / 3 * 3);
+        IntStream.range(0, (count + chunk - 1) / chunk)
+                .parallel()
+                .forEach(part -> action.apply(part * chunk, Math.min(count, (part + 1) * chunk)));
     }
 }

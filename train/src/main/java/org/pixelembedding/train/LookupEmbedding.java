@@ -237,6 +237,17 @@ public final class LookupEmbedding implements InputLayer {
         quantize();
     }
 
+    /**
+     * One step of learning from a batch: collect, smooth, update.
+     *
+     * @param pixels of the batch; the gradient is of its first pictures
+     * @param gradient as {@link #collect} takes it
+     */
+    public void learn(byte[] pixels, FloatBuffer gradient, double learningRate, long step) {
+        double[] byCode = collect(pixels, gradient.remaining() / dimensions, gradient);
+        update(latentGradient(byCode), learningRate, step);
+    }
+
     /** Share of codes that are no longer what they were at the start, 0 to 1. */
     public double changedShare() {
         int changed = 0;

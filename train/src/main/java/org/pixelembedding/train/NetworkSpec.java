@@ -54,12 +54,16 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
         if (SHIPPED.contains(nameOrFile)) {
             return shipped(nameOrFile);
         }
-        Path file = Path.of(nameOrFile);
-        if (Files.isRegularFile(file)) {
-            return of(YamlSection.read(file));
+        if (exists(nameOrFile)) {
+            return of(YamlSection.read(Path.of(nameOrFile)));
         }
         throw new ConfigException(Names.unknown("network", nameOrFile, SHIPPED)
                 + " (a path of a YAML file is possible too: there is no such file)");
+    }
+
+    /** Whether {@link #load} would find anything. */
+    static boolean exists(String nameOrFile) {
+        return SHIPPED.contains(nameOrFile) || Files.isRegularFile(Path.of(nameOrFile));
     }
 
     private static NetworkSpec shipped(String name) {
@@ -71,6 +75,38 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Back from {@link #toYaml}.
+     *
+     * @throws ConfigException if the text is not a network
+     */
+    static NetworkSpec parse(String source, String yaml) {
+        return of(YamlSection.parse(source, yaml));
+    }
+
+    /** The network in one fixed form, which is what checkpoints keep: a run does not need the file that it came from. */
+    public String toYaml() {
+        StringBuilder yaml = new StringBuilder("name: \"" + name + "\"\nsize: " + size + "\nlayers:\n");
+        for (Block block : blocks) {
+            yaml.append("  - {")
+                    .append(
+                            switch (block) {
+                                case Block.Stem(int channels, int kernel, int stride) ->
+                                    "type: stem, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride;
+                                case Block.Pool(int size) -> "type: max-pool, size: " + size;
+                                case Block.Conv(int channels, int kernel, int stride) ->
+                                    "type: conv, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride;
+                                case Block.Residual(int kernel) -> "type: residual, kernel: " + kernel;
+                                case Block.Basic(int channels, int stride, int repeat) ->
+                                    "type: basic-block, channels: " + channels + ", stride: " + stride + ", repeat: "
+                                            + repeat;
+                                case Block.Classifier() -> "type: classifier";
+                            })
+                    .append("}\n");
+        }
+        return yaml.toString();
     }
 
     static NetworkSpec of(YamlSection root) {

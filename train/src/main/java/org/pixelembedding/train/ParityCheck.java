@@ -97,7 +97,7 @@ public final class ParityCheck {
                 input.encode(pixels, now * size, FloatBuffer.wrap(encoded));
                 ExactGraph.Result graph = exact.run(encoded, now, pictures.height(), pictures.width(), true);
                 check.requireSameNodes(graph.nodes());
-                input.encode(pixels, now * size, plain.input());
+                plain.encode(input, pixels, now * size);
                 check.comparePlain(plain.plainCodes(now), graph.nodes());
                 for (int i = 0; i < now; i++) {
                     byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);

@@ -1,6 +1,7 @@
 package org.pixelembedding.train;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.TreeMap;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.Model;
@@ -41,8 +42,24 @@ public record TrainedNetwork(
 
     /** The same with a network that is not in a file. */
     static TrainedNetwork start(TrainingConfig config, NetworkSpec network, TrainingData data) throws IOException {
+        return untrained(config, network, data.statistics(), data.train().height(), data.labels(), data.fingerprint());
+    }
+
+    /**
+     * A network with random weights.
+     *
+     * @param statistics of the pixels that it will see: thresholds, mean and deviation come from them
+     * @param size height and width of the pictures
+     * @param fingerprint of the data
+     */
+    public static TrainedNetwork untrained(
+            TrainingConfig config,
+            NetworkSpec network,
+            PixelStatistics statistics,
+            int size,
+            List<String> labels,
+            String fingerprint) {
         LinearQuantizer quantizer = quantizer(config);
-        PixelStatistics statistics = data.statistics();
         Parameters arrays = new Parameters();
         float[] normalization = new float[6];
         for (int colour = 0; colour < 3; colour++) {
@@ -51,19 +68,19 @@ public record TrainedNetwork(
         }
         arrays.put(NORMALIZATION, normalization);
         InputLayer input = firstInput(config, quantizer, statistics, normalization);
-        Topology topology = topology(config, network, input, data.labels().size());
+        Topology topology = topology(config, network, input, labels.size());
         Parameters learned = Initializer.parameters(topology, quantizer, config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
         putInput(input, arrays);
-        Checkpoint checkpoint =
-                new Checkpoint(config.toYaml(), data.fingerprint(), data.labels(), arrays, Checkpoint.Progress.START);
-        return new TrainedNetwork(config, network, data.train().height(), topology, quantizer, input, checkpoint);
+        Checkpoint checkpoint = new Checkpoint(
+                config.toYaml(), network.toYaml(), fingerprint, labels, arrays, Checkpoint.Progress.START);
+        return new TrainedNetwork(config, network, size, topology, quantizer, input, checkpoint);
     }
 
     /** A network as a checkpoint holds it. */
-    public static TrainedNetwork of(Checkpoint checkpoint) throws IOException {
+    public static TrainedNetwork of(Checkpoint checkpoint) {
         TrainingConfig config = TrainingConfig.parse("checkpoint", checkpoint.config());
-        NetworkSpec network = NetworkSpec.load(config.network());
+        NetworkSpec network = NetworkSpec.parse("the checkpoint's network", checkpoint.network());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();
         InputLayer input = storedInput(config, quantizer, arrays);
@@ -191,13 +208,15 @@ public record TrainedNetwork(
                 topology,
                 checkpoint.arrays(),
                 quantizer,
-                batch,
-                size,
-                size,
-                gradientImages,
-                config.weightDecay(),
-                topology.floatStem() ? 1 : config.stemFactor(),
-                bf16);
+                new TrainingGraph.Settings(
+                        batch,
+                        size,
+                        size,
+                        gradientImages,
+                        config.weightDecay(),
+                        topology.floatStem() ? 1 : config.stemFactor(),
+                        bf16,
+                        true));
         if (checkpoint.progress().step() > 0) {
             graph.loadOptimizer(checkpoint.arrays());
         }

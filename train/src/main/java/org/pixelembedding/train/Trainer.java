@@ -1,13 +1,9 @@
 package org.pixelembedding.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.pixelembedding.data.Augmentation;
-import org.pixelembedding.data.Sampler;
-import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.RunDirectory.Which;
@@ -24,8 +20,7 @@ public final class Trainer {
     private final TrainingData data;
     private final RunDirectory run;
     private final TrainingListener listener;
-    private final Augmentation augmentation;
-    private final Sampler sampler;
+    private final TrainingBatches batches;
     private final int batch;
     private final int stepsPerEpoch;
     private volatile boolean stopRequested;
@@ -51,12 +46,9 @@ public final class Trainer {
         this.data = data;
         this.run = run;
         this.listener = listener;
-        augmentation = new Augmentation(config.flip(), false, config.turns(), config.crop());
-        augmentation.checkSize(network.size(), network.size());
-        sampler = new Sampler(config.seed(), data.train().size());
-        batch = Math.min(config.batch(), data.train().size());
-        // Batch statistics of a small rest would be noise: it waits for another epoch's order.
-        stepsPerEpoch = data.train().size() / batch;
+        batches = new TrainingBatches(config, data.train(), network.size());
+        batch = batches.batch();
+        stepsPerEpoch = batches.perEpoch();
         progress = network.checkpoint().progress();
     }
 
@@ -83,7 +75,13 @@ public final class Trainer {
         TorchRuntime.start(config.threads());
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint(Which.LAST));
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
-        List<String> differences = network.config().differences(config.resolved());
+        List<String> differences = new ArrayList<>(network.config().differences(config.resolved()));
+        if (differences.isEmpty() && NetworkSpec.exists(config.network())) {
+            String now = NetworkSpec.load(config.network()).toYaml();
+            if (!now.equals(checkpoint.network())) {
+                differences.add("network (" + config.network() + " has changed since)");
+            }
+        }
         if (!differences.isEmpty()) {
             throw new ConfigException(run.checkpoint(Which.LAST) + ": the checkpoint is of another configuration: "
                     + String.join(", ", differences)
@@ -125,6 +123,9 @@ public final class Trainer {
      */
     public Outcome train() throws IOException {
         if (progress.epoch() >= config.epochs()) {
+            if (!Files.exists(run.model())) {
+                ModelWriter.write(network.freeze(), run.model());
+            }
             return Outcome.ALREADY_FINISHED;
         }
         int gradientImages = network.input() instanceof LookupEmbedding && config.tableFactor() > 0
@@ -148,51 +149,26 @@ public final class Trainer {
     /** One epoch from wherever it stands; false if a stop was requested before its end. */
     private boolean epoch(TrainingGraph graph) throws IOException {
         long begin = System.nanoTime();
-        int epoch = progress.epoch();
-        int[] order = sampler.order(epoch);
         int firstStep = progress.stepInEpoch();
-        byte[] pixels = new byte[batch * network.size() * network.size() * 3];
-        int[] labels = new int[batch];
         for (int step = firstStep; step < stepsPerEpoch; step++) {
             if (stopRequested) {
                 return false;
             }
-            load(order, step * batch, epoch, pixels, labels);
-            step(graph, pixels, labels);
+            batches.load(progress.epoch(), step);
+            step(graph, batches.pixels(), batches.labels());
         }
         double trainSeconds = (System.nanoTime() - begin) * 1e-9;
         finishEpoch(graph, begin, (double) (stepsPerEpoch - firstStep) * batch / trainSeconds);
         return true;
     }
 
-    /** Augmented pictures of one batch; each is a function of seed, epoch and its own index. */
-    private void load(int[] order, int from, int epoch, byte[] pixels, int[] labels) throws IOException {
-        SizedImages images = data.train();
-        int size = network.size();
-        try {
-            IntStream.range(0, batch).parallel().forEach(i -> {
-                int index = order[from + i];
-                try {
-                    byte[] source = images.pixels(index);
-                    augmentation.apply(source, size, size, pixels, i * source.length, config.seed(), epoch, index);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                labels[i] = images.label(index);
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
     private void step(TrainingGraph graph, byte[] pixels, int[] labels) {
         double learningRate = learningRate(progress.step());
         long number = progress.step() + 1;
-        network.input().encode(pixels, pixels.length, graph.input());
+        graph.encode(network.input(), pixels, pixels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) network.input();
-            double[] byCode = table.collect(pixels, gradient.remaining() / table.dimensions(), gradient);
-            table.update(table.latentGradient(byCode), learningRate * config.tableFactor(), number);
+            table.learn(pixels, gradient, learningRate * config.tableFactor(), number);
         });
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "
@@ -236,14 +212,16 @@ public final class Trainer {
 
     private void finishEpoch(TrainingGraph graph, long begin, double imagesPerSecond) throws IOException {
         Checkpoint here = checkpoint(graph);
-        Evaluation validation = new Evaluation(Double.NaN, Double.NaN);
-        if (data.validation().isPresent()) {
-            try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
-                validation =
-                        Evaluation.of(exact, network.input(), data.validation().get());
-            }
-        }
+        Evaluation validation = validation(here);
         int epoch = progress.epoch() + 1;
+        if (epoch == config.epochs()) {
+            StatisticsEstimate.renew(network.at(here), batches, epoch);
+            Evaluation renewed = validation(here);
+            listener.note(String.format(
+                    "batch norm re-estimated on the float32 path: validation %.2f %% before, %.2f %% after",
+                    validation.accuracy() * 100, renewed.accuracy() * 100));
+            validation = renewed;
+        }
         EpochMetrics row = new EpochMetrics(
                 epoch,
                 progress.lossSum() / progress.images(),
@@ -270,7 +248,8 @@ public final class Trainer {
                 best ? epoch : progress.bestEpoch());
         metrics.add(row);
         run.writeMetrics(metrics);
-        Checkpoint done = new Checkpoint(here.config(), here.fingerprint(), here.labels(), here.arrays(), progress);
+        Checkpoint done = new Checkpoint(
+                here.config(), here.network(), here.fingerprint(), here.labels(), here.arrays(), progress);
         done.write(run.checkpoint(Which.LAST));
         if (best) {
             done.write(run.checkpoint(Which.BEST));
@@ -279,12 +258,23 @@ public final class Trainer {
         listener.epoch(row);
     }
 
+    /** On the exact graph; NaN without a validation part. */
+    private Evaluation validation(Checkpoint here) throws IOException {
+        if (data.validation().isEmpty()) {
+            return new Evaluation(Double.NaN, Double.NaN);
+        }
+        try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
+            return Evaluation.of(exact, network.input(), data.validation().get());
+        }
+    }
+
     private Checkpoint checkpoint(TrainingGraph graph) {
         Parameters arrays = new Parameters();
         arrays.put(TrainedNetwork.NORMALIZATION, network.checkpoint().arrays().get(TrainedNetwork.NORMALIZATION));
         graph.save(arrays);
         graph.saveOptimizer(arrays);
         TrainedNetwork.putInput(network.input(), arrays);
-        return new Checkpoint(config.toYaml(), data.fingerprint(), data.labels(), arrays, progress);
+        return new Checkpoint(
+                config.toYaml(), network.network().toYaml(), data.fingerprint(), data.labels(), arrays, progress);
     }
 }

@@ -21,6 +21,7 @@ class CheckpointTest {
         arrays.put("b", new float[0]);
         return new Checkpoint(
                 "epochs: 3\n",
+                "name: net\n",
                 "cafe",
                 List.of("Katze", "Hund"),
                 arrays,
@@ -29,6 +30,7 @@ class CheckpointTest {
 
     private static void assertSame(Checkpoint actual, Checkpoint expected) {
         assertThat(actual.config()).isEqualTo(expected.config());
+        assertThat(actual.network()).isEqualTo(expected.network());
         assertThat(actual.fingerprint()).isEqualTo(expected.fingerprint());
         assertThat(actual.labels()).isEqualTo(expected.labels());
         assertThat(actual.progress()).isEqualTo(expected.progress());

@@ -175,4 +175,22 @@ class LookupEmbeddingTest {
             }
         }
     }
+
+    @Test
+    void bf16KeepsCodesAndRoundsFloatPixels() {
+        byte[] pixels = {0, 127, (byte) 255, 3, 64, (byte) 200};
+        var codes = FixedInput.direct(LinearQuantizer.DEFAULT);
+        var floats = FixedInput.floatPixels(new float[] {0.4f, 0.5f, 0.6f}, new float[] {0.2f, 0.3f, 0.1f});
+        for (InputLayer input : new InputLayer[] {codes, floats}) {
+            FloatBuffer exact = FloatBuffer.allocate(pixels.length);
+            java.nio.ShortBuffer narrow = java.nio.ShortBuffer.allocate(pixels.length);
+            input.encode(pixels, pixels.length, exact);
+            input.encode(pixels, pixels.length, narrow);
+            for (int i = 0; i < pixels.length; i++) {
+                float back = Float.intBitsToFloat(narrow.get(i) << 16);
+                float tolerance = input == codes ? 0 : Math.abs(exact.get(i)) / 256;
+                assertThat(back).isCloseTo(exact.get(i), org.assertj.core.data.Offset.offset(tolerance));
+            }
+        }
+    }
 }

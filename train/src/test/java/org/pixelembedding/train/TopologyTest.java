@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pixelembedding.train.Topology.Scale;
 import org.pixelembedding.train.Topology.Step;
 
@@ -81,6 +83,13 @@ class TopologyTest {
         assertThat(of("resnet20", 1.5).stem().out()).isEqualTo(24);
         assertThat(of("resnet20", 0.3).stem().out()).isEqualTo(8);
         assertThat(of("tiny", 0.25).stem().out()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny", "resnet20"})
+    void aNetworkComesBackFromItsText(String name) throws IOException {
+        NetworkSpec spec = NetworkSpec.load(name);
+        assertThat(NetworkSpec.parse("text", spec.toYaml())).isEqualTo(spec);
     }
 
     @Test

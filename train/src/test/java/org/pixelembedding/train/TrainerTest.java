@@ -170,4 +170,46 @@ class TrainerTest {
                 .isEqualTo(highest);
         assertThat(best.progress().epoch()).isEqualTo(best.progress().bestEpoch());
     }
+
+    @Test
+    void aRunCarriesItsNetworkAndMakesAModelThatIsMissing() throws IOException {
+        Path network = directory.resolve("mine.yaml");
+        Files.writeString(network, """
+                name: mine
+                layers:
+                  - {type: stem, channels: 8, stride: 2}
+                  - {type: conv, channels: 16, stride: 2}
+                  - {type: classifier}
+                """);
+        TrainingConfig config = config("epochs: 1\n").with("network", "\"" + network + "\"");
+        train("run", config, TrainingListener.SILENT);
+        byte[] model = bytes("run", "model.pxm");
+        Files.delete(directory.resolve("run").resolve("model.pxm"));
+        Files.delete(network);
+        assertThat(train("run", config, TrainingListener.SILENT)).isEqualTo(Outcome.ALREADY_FINISHED);
+        assertThat(bytes("run", "model.pxm")).isEqualTo(model);
+        Files.writeString(network, "layers: [{type: stem, channels: 16}, {type: classifier}]");
+        assertThatThrownBy(() -> train("run", config, TrainingListener.SILENT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mine.yaml has changed since");
+    }
+
+    @Test
+    void statisticsAreEstimatedAnewAtTheEnd() throws IOException {
+        TrainingConfig config = config("epochs: 1\n").resolved();
+        TrainingData data = data(config, 60, 1);
+        TrainedNetwork network = TrainedNetwork.start(config, data);
+        TrainingBatches batches = new TrainingBatches(config, data.train(), SIDE);
+        Parameters arrays = network.checkpoint().arrays();
+        String first = arrays.names().stream()
+                .filter(name -> name.endsWith(".mean"))
+                .findFirst()
+                .orElseThrow();
+        StatisticsEstimate.renew(network, batches, 0);
+        float[] once = arrays.get(first).clone();
+        assertThat(once).as("no longer the 0 it began with").doesNotContain(0f);
+        java.util.Arrays.fill(arrays.get(first), 77f);
+        StatisticsEstimate.renew(network, batches, 0);
+        assertThat(arrays.get(first)).as("nothing is left of what stood there").isEqualTo(once);
+    }
 }

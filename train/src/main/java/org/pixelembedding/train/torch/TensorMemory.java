@@ -1,7 +1,9 @@
 package org.pixelembedding.train.torch;
 
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -46,6 +48,11 @@ final class TensorMemory {
         long count = tensor.numel();
         // The pointer's capacity is unknown to it; the buffer must carry the tensor's.
         return tensor.data_ptr_float().capacity(count).asBuffer();
+    }
+
+    /** The memory of a contiguous bf16 tensor as a buffer of bit patterns; valid while the tensor is. */
+    static ShortBuffer shortView(Tensor tensor) {
+        return new ShortPointer(tensor.data_ptr()).capacity(tensor.numel()).asBuffer();
     }
 
     static Scalar scalar(double value) {

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.InputLayer;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
@@ -26,20 +28,16 @@ public final class TrainingGraph implements AutoCloseable {
     /** Added to variances under the root; the same number folds into thresholds. */
     public static final double EPSILON = 1e-5;
 
-    private static final double MOMENTUM = 0.1;
+    private static final OptionalDouble MOMENTUM = OptionalDouble.of(0.1);
+    private static final OptionalDouble EVALUATION = OptionalDouble.empty();
 
     private final Topology topology;
     private final LinearQuantizer quantizer;
-    private final int batch;
-    private final int height;
-    private final int width;
-    private final int gradientImages;
-    private final boolean bf16;
+    private final Settings settings;
     private final Map<String, Tensor> learned = new LinkedHashMap<>();
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
     private final Tensor input;
-    private final FloatBuffer inputView;
 
     /**
      * What one step found.
@@ -57,40 +55,41 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * Copies the parameters into native memory.
+     * What a graph is made for.
      *
      * @param batch largest number of pictures per step
+     * @param height of the pictures, pixels
+     * @param width of the pictures, pixels
      * @param gradientImages pictures at the head of each batch for which the gradient with respect to the input is
      *     worked out; 0 for input layers that do not learn
+     * @param weightDecay coupled, on latent convolution weights
      * @param stemFactor learning-rate factor of the stem's weights
      * @param bf16 whether convolutions run in bf16; everything else is float32
+     * @param quantized false for the full-precision twin: latent weights as they are, ReLU for the quantizer
      */
-    public TrainingGraph(
-            Topology topology,
-            Parameters parameters,
-            LinearQuantizer quantizer,
+    public record Settings(
             int batch,
             int height,
             int width,
             int gradientImages,
             double weightDecay,
             double stemFactor,
-            boolean bf16) {
+            boolean bf16,
+            boolean quantized) {}
+
+    /** Copies the parameters into native memory. */
+    public TrainingGraph(Topology topology, Parameters parameters, LinearQuantizer quantizer, Settings settings) {
         this.topology = topology;
         this.quantizer = quantizer;
-        this.batch = batch;
-        this.height = height;
-        this.width = width;
-        this.gradientImages = gradientImages;
-        this.bf16 = bf16;
+        this.settings = settings;
         for (Step step : topology.steps()) {
             switch (step) {
                 case Step.Conv conv ->
                     learn(
                             parameters,
                             conv.name() + ".weight",
-                            weightDecay,
-                            conv.equals(topology.stem()) ? stemFactor : 1,
+                            settings.weightDecay(),
+                            conv.equals(topology.stem()) ? settings.stemFactor() : 1,
                             conv.out(),
                             conv.in(),
                             conv.kernel(),
@@ -107,7 +106,7 @@ public final class TrainingGraph implements AutoCloseable {
                     learn(
                             parameters,
                             classifier.name() + ".weight",
-                            weightDecay,
+                            settings.weightDecay(),
                             1,
                             classifier.classes(),
                             classifier.in());
@@ -118,8 +117,13 @@ public final class TrainingGraph implements AutoCloseable {
                 case Step.Add add -> {}
             }
         }
-        input = torch.empty(batch, height, width, topology.inputChannels());
-        inputView = TensorMemory.view(input);
+        Tensor pictures = torch.empty(settings.batch(), settings.height(), settings.width(), topology.inputChannels());
+        if (settings.bf16()) {
+            input = pictures.to(torch.ScalarType.BFloat16);
+            pictures.close();
+        } else {
+            input = pictures;
+        }
     }
 
     private void learn(Parameters parameters, String name, double decay, double factor, long... shape) {
@@ -129,23 +133,32 @@ public final class TrainingGraph implements AutoCloseable {
         optimizers.put(name, new Adam(tensor, decay, factor));
     }
 
-    /** Where the caller writes encoded pictures before a step, order {@code [image][y][x][channel]}. */
-    public FloatBuffer input() {
-        return inputView;
+    /**
+     * Encodes the pictures of the next step. In bf16 the codes are written as bf16: half the memory, and exact.
+     *
+     * @param pixels unsigned bytes, order {@code [image][y][x][colour]}
+     * @param count how many of them, a multiple of a picture's
+     */
+    public void encode(InputLayer layer, byte[] pixels, int count) {
+        if (settings.bf16()) {
+            layer.encode(pixels, count, TensorMemory.shortView(input));
+        } else {
+            layer.encode(pixels, count, TensorMemory.view(input));
+        }
     }
 
     /**
-     * Forward, backward and update on the first {@code labels.length} pictures of {@link #input}.
+     * Forward, backward and update on the first {@code labels.length} pictures of the input.
      *
      * @param stepNumber counts updates from 1
      */
     public StepResult step(int[] labels, double learningRate, long stepNumber, InputGradient inputGradient) {
         try (PointerScope scope = new PointerScope()) {
             int images = labels.length;
-            int withGradient = Math.min(images, gradientImages);
+            int withGradient = Math.min(images, settings.gradientImages());
             Tensor head = null;
             Tensor stem;
-            Map<String, Tensor> weights = quantizedWeights();
+            Map<String, Tensor> weights = weights();
             if (withGradient == 0) {
                 stem = convolve(topology.stem(), pictures(0, images), weights);
             } else {
@@ -159,7 +172,7 @@ public final class TrainingGraph implements AutoCloseable {
                     stem = torch.cat(new TensorVector(stem, tail), 0);
                 }
             }
-            Tensor logits = forward(stem, weights, true, Map.of());
+            Tensor logits = forward(stem, weights, MOMENTUM, Map.of());
             long[] wide = new long[images];
             for (int i = 0; i < images; i++) {
                 wide[i] = labels[i];
@@ -180,8 +193,10 @@ public final class TrainingGraph implements AutoCloseable {
                 }
             }
             if (head != null) {
-                inputGradient.accept(
-                        TensorMemory.view(head.grad().permute(0, 2, 3, 1).contiguous()));
+                inputGradient.accept(TensorMemory.view(head.grad()
+                        .permute(0, 2, 3, 1)
+                        .to(torch.ScalarType.Float)
+                        .contiguous()));
             }
             return new StepResult(lossValue, correct);
         }
@@ -196,8 +211,22 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
+     * Forward only, on the first {@code images} pictures of the input: lets the running statistics see them.
+     *
+     * @param momentum weight of this batch, 0 to 1: 1/k for the k-th of several makes them count alike
+     */
+    public void observe(int images, double momentum) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Map<String, Tensor> weights = weights();
+            Tensor stem = convolve(topology.stem(), pictures(0, images), weights);
+            forward(stem, weights, OptionalDouble.of(momentum), Map.of());
+        }
+    }
+
+    /**
      * Codes of every activation in evaluation mode with the library's own batch norm, for the first {@code images}
-     * pictures of {@link #input}; how far they agree with the exact graph is a figure, not a promise.
+     * pictures of the input; how far they agree with the exact graph is a figure, not a promise.
      *
      * @return by the activation's name (before pooling), order NHWC
      */
@@ -205,9 +234,9 @@ public final class TrainingGraph implements AutoCloseable {
         Map<String, float[]> result = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Map<String, Tensor> weights = quantizedWeights();
+            Map<String, Tensor> weights = weights();
             Map<String, Tensor> codes = new LinkedHashMap<>();
-            forward(convolve(topology.stem(), pictures(0, images), weights), weights, false, codes);
+            forward(convolve(topology.stem(), pictures(0, images), weights), weights, EVALUATION, codes);
             codes.forEach((name, tensor) -> result.put(
                     name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
         }
@@ -218,9 +247,17 @@ public final class TrainingGraph implements AutoCloseable {
         return input.narrow(0, from, count).permute(0, 3, 1, 2);
     }
 
-    /** Weights as the convolutions take them: scale, unit of the codes and sign in one. */
-    private Map<String, Tensor> quantizedWeights() {
+    /** Weights as the convolutions take them: scale, unit of the codes and sign in one; or as they are. */
+    private Map<String, Tensor> weights() {
         Map<String, Tensor> weights = new HashMap<>();
+        if (!settings.quantized()) {
+            for (Step step : topology.steps()) {
+                if (step instanceof Step.Conv || step instanceof Step.Classifier) {
+                    weights.put(step.name(), learned.get(step.name() + ".weight"));
+                }
+            }
+            return weights;
+        }
         for (Step step : topology.steps()) {
             if (step instanceof Step.Conv conv) {
                 Tensor latent = learned.get(conv.name() + ".weight");
@@ -251,7 +288,7 @@ public final class TrainingGraph implements AutoCloseable {
      * sums are rounded to 8 significant bits, which is fine for a step and for nothing else.
      */
     private Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
-        if (bf16) {
+        if (settings.bf16()) {
             return convolve(
                             conv,
                             codes.to(torch.ScalarType.BFloat16),
@@ -272,8 +309,13 @@ public final class TrainingGraph implements AutoCloseable {
                 1);
     }
 
-    /** From the stem's sums to the logits. In training, pooling comes before the quantizer: fewer codes to make. */
-    private Tensor forward(Tensor stem, Map<String, Tensor> weights, boolean training, Map<String, Tensor> keepCodes) {
+    /**
+     * From the stem's sums to the logits. In training, pooling comes before the quantizer: fewer codes to make.
+     *
+     * @param momentum weight of this batch in the running statistics; empty in evaluation mode
+     */
+    private Tensor forward(
+            Tensor stem, Map<String, Tensor> weights, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
         Map<String, Tensor> results = new HashMap<>();
         results.put(topology.stem().name(), stem);
         Tensor logits = null;
@@ -285,7 +327,7 @@ public final class TrainingGraph implements AutoCloseable {
                 case Step.Activation activation ->
                     results.put(
                             activation.name(),
-                            activate(activation, results.get(activation.input()), training, keepCodes));
+                            activate(activation, results.get(activation.input()), momentum, keepCodes));
                 case Step.Classifier classifier -> {
                     String name = classifier.name();
                     Tensor means = results.get(classifier.input()).mean(2, 3);
@@ -301,8 +343,10 @@ public final class TrainingGraph implements AutoCloseable {
         return logits;
     }
 
-    private Tensor activate(Step.Activation activation, Tensor sums, boolean training, Map<String, Tensor> keepCodes) {
+    private Tensor activate(
+            Step.Activation activation, Tensor sums, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
         String name = activation.name();
+        boolean training = momentum.isPresent();
         Tensor normalized = torch.batch_norm(
                 sums,
                 new TensorOptional(learned.get(name + ".gain")),
@@ -310,7 +354,7 @@ public final class TrainingGraph implements AutoCloseable {
                 new TensorOptional(running.get(name + ".mean")),
                 new TensorOptional(running.get(name + ".variance")),
                 training,
-                MOMENTUM,
+                momentum.orElse(0),
                 EPSILON,
                 false);
         if (!training) {
@@ -318,8 +362,8 @@ public final class TrainingGraph implements AutoCloseable {
             keepCodes.put(name, codes);
             return activation.pool() == 1 ? codes : pool(codes, activation.pool());
         }
-        return StraightThrough.codes(
-                activation.pool() == 1 ? normalized : pool(normalized, activation.pool()), quantizer);
+        Tensor pooled = activation.pool() == 1 ? normalized : pool(normalized, activation.pool());
+        return settings.quantized() ? StraightThrough.codes(pooled, quantizer) : torch.relu(pooled);
     }
 
     private static Tensor pool(Tensor x, int size) {
@@ -349,10 +393,9 @@ public final class TrainingGraph implements AutoCloseable {
         });
     }
 
-    /** Multiply-accumulates of a forward pass cost by pictures of this size. */
     @Override
     public String toString() {
-        return "TrainingGraph of " + topology.steps().size() + " steps, batch " + batch + ", " + height + "x" + width;
+        return "TrainingGraph of " + topology.steps().size() + " steps, " + settings;
     }
 
     @Override

@@ -1,0 +1,120 @@
+package org.pixelembedding.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.torch.TorchRuntime;
+import org.pixelembedding.train.torch.TrainingGraph;
+
+/**
+ * What quantization and bf16 cost or bring in training: whole steps (encode, forward, backward, update, table) of a
+ * network and of its full-precision twin (float pixels, float weights, ReLU), in turns, on random pictures.
+ */
+public final class TrainingSpeed {
+    private static final int WARM_UP = 3;
+    private static final List<String> CLASSES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+    private TrainingSpeed() {}
+
+    /** What is timed. */
+    public enum Kind {
+        QUANTIZED_FLOAT32(true, false),
+        QUANTIZED_BF16(true, true),
+        FULL_PRECISION_FLOAT32(false, false),
+        FULL_PRECISION_BF16(false, true);
+
+        private final boolean quantized;
+        private final boolean bf16;
+
+        Kind(boolean quantized, boolean bf16) {
+            this.quantized = quantized;
+            this.bf16 = bf16;
+        }
+    }
+
+    /**
+     * Times steps of all kinds in turns, so that what disturbs the machine disturbs all alike.
+     *
+     * @param config network, size, input, batch and threads are taken from it
+     * @param rounds timed steps of each kind, at least 1
+     * @return images per second, from the median step
+     */
+    public static Map<Kind, Double> measure(TrainingConfig config, int rounds) throws java.io.IOException {
+        TorchRuntime.start(config.threads());
+        NetworkSpec network = NetworkSpec.load(config.network());
+        List<Runner> runners = new ArrayList<>();
+        Map<Kind, double[]> seconds = new EnumMap<>(Kind.class);
+        try {
+            for (Kind kind : Kind.values()) {
+                runners.add(new Runner(config, network, kind));
+                seconds.put(kind, new double[rounds]);
+            }
+            for (int round = -WARM_UP; round < rounds; round++) {
+                for (Runner runner : runners) {
+                    long start = System.nanoTime();
+                    runner.step(round + WARM_UP + 1);
+                    if (round >= 0) {
+                        seconds.get(runner.kind)[round] = (System.nanoTime() - start) * 1e-9;
+                    }
+                }
+            }
+        } finally {
+            runners.forEach(Runner::close);
+        }
+        Map<Kind, Double> speeds = new EnumMap<>(Kind.class);
+        seconds.forEach((kind, times) -> {
+            Arrays.sort(times);
+            speeds.put(kind, config.batch() / times[times.length / 2]);
+        });
+        return speeds;
+    }
+
+    private static final class Runner implements AutoCloseable {
+        private final Kind kind;
+        private final double learningRate;
+        private final InputLayer input;
+        private final TrainingGraph graph;
+        private final byte[] pixels;
+        private final int[] labels;
+
+        Runner(TrainingConfig config, NetworkSpec network, Kind kind) {
+            this.kind = kind;
+            learningRate = config.learningRate();
+            int size = TrainedNetwork.sizeOf(config, network);
+            Random random = new Random(1);
+            pixels = new byte[config.batch() * size * size * InputLayer.COLOURS];
+            random.nextBytes(pixels);
+            labels = random.ints(config.batch(), 0, CLASSES.size()).toArray();
+            PixelStatistics statistics = new PixelStatistics();
+            statistics.add(pixels);
+            TrainingConfig own = kind.quantized ? config : config.with("input", "float");
+            TrainedNetwork start = TrainedNetwork.untrained(own, network, statistics, size, CLASSES, "random");
+            input = start.input();
+            int learning = input instanceof LookupEmbedding ? (int) Math.ceil(config.tableShare() * config.batch()) : 0;
+            graph = new TrainingGraph(
+                    start.topology(),
+                    start.checkpoint().arrays(),
+                    LinearQuantizer.DEFAULT,
+                    new TrainingGraph.Settings(
+                            config.batch(), size, size, learning, config.weightDecay(), 1, kind.bf16, kind.quantized));
+        }
+
+        void step(int number) {
+            graph.encode(input, pixels, pixels.length);
+            graph.step(
+                    labels,
+                    learningRate,
+                    number,
+                    gradient -> ((LookupEmbedding) input).learn(pixels, gradient, learningRate, number));
+        }
+
+        @Override
+        public void close() {
+            graph.close();
+        }
+    }
+}
