@@ -43,7 +43,7 @@ class ArchitectureTest {
                 .resideInAPackage("..kernel..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..format..", "..run..", "..model..")
+                .resideInAnyPackage("..format..", "..run..")
                 .check(ENGINE);
     }
 

@@ -2,9 +2,19 @@ package org.pixelembedding.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pixelembedding.format.ModelReader;
+import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.BitKernels;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.train.NetworkSpec;
+import org.pixelembedding.train.RandomNetwork;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingSpeed;
 import org.pixelembedding.train.TrainingSpeed.Kind;
@@ -12,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Times on this machine. */
@@ -19,16 +30,26 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = {
-            "Times training steps of a network beside its full-precision twin (float pixels and weights, ReLU), in",
-            "turns in one process, in float32 and bf16: whole steps, medians."
+            "Times the engine on a model, or on a network with random weights beside its twin with float ends.",
+            "With --training: training steps beside the full-precision twin (float pixels and weights, ReLU), in turns",
+            "in one process. Every answer is checked before it is timed."
         },
-        footer = {"", "Example:  pixemb bench --training --network tiny"})
+        footer = {
+            "",
+            "Examples:",
+            "  pixemb bench runs/quickstart/model.pxm",
+            "  pixemb bench --network ern18 --size 224 --threads 1,2",
+            "  pixemb bench --training --network tiny"
+        })
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--training", description = "Time training steps.")
-    private boolean training;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A model file (.pxm).")
+    private Optional<Path> file = Optional.empty();
 
-    @Option(names = "--network", defaultValue = "tiny", description = "Name or YAML file (default: ${DEFAULT-VALUE}).")
-    private String network;
+    @Option(names = "--network", description = "Instead of a model: a network's name or YAML file.")
+    private Optional<String> network = Optional.empty();
+
+    @Option(names = "--training", description = "Time training steps instead of the engine.")
+    private boolean training;
 
     @Option(
             names = "--size",
@@ -36,16 +57,34 @@ final class BenchCommand implements Callable<Integer> {
             description = "Height and width of the pictures; 0 takes the network's (default: ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(names = "--batch", defaultValue = "64", description = "Pictures per step (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Option(
+            names = "--threads",
+            split = ",",
+            description = "Numbers of threads to time (default: 1 and all; 2 for --training).")
+    private List<Integer> threads = List.of();
 
-    @Option(names = "--threads", defaultValue = "2", description = "Compute threads (default: ${DEFAULT-VALUE}).")
-    private int threads;
+    @Option(
+            names = "--kernels",
+            split = ",",
+            description = "Kernels to time, or scalar and vector (default: the best).")
+    private List<String> kernels = List.of();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "3",
+            description = "Timed seconds per line (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "64",
+            description = "Pictures per training step (default: ${DEFAULT-VALUE}).")
+    private int batch;
 
     @Option(
             names = "--rounds",
             defaultValue = "20",
-            description = "Timed steps of each kind (default: ${DEFAULT-VALUE}).")
+            description = "Timed training steps of each kind (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--json", description = "One JSON object on stdout.")
@@ -56,30 +95,173 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!training) {
-            throw new ParameterException(spec.commandLine(), "want --training, got nothing to time");
+        if (rounds < 1 || rounds > 100_000 || !(seconds > 0 && seconds <= 3600)) {
+            throw usage("want --rounds 1..100000 and --seconds up to 3600, got " + rounds + " and " + seconds);
         }
-        if (rounds < 1 || rounds > 100_000) {
-            throw new ParameterException(spec.commandLine(), "--rounds is " + rounds + ", want 1..100000");
+        if (threads.stream().anyMatch(t -> t < 1 || t > 1024)) {
+            throw usage("--threads is " + threads + ", want numbers 1..1024");
         }
+        if (file.isPresent() == network.isPresent() && !(training && file.isEmpty())) {
+            throw usage("want either a MODEL or --network");
+        }
+        return training ? training() : engine();
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int engine() throws IOException {
+        Model model;
+        Optional<Model> twin = Optional.empty();
+        if (file.isPresent()) {
+            model = ModelReader.read(file.get());
+        } else {
+            NetworkSpec named = NetworkSpec.load(network.get());
+            model = RandomNetwork.frozen(named, size, "pixel-embedding");
+            twin = Optional.of(RandomNetwork.frozen(named, size, "float"));
+        }
+        List<EngineBench.Row> rows = new ArrayList<>();
+        List<EngineBench.LayerTime> layers = List.of();
+        for (BitKernel kernel : chosenKernels()) {
+            EngineBench bench = new EngineBench(model, kernel);
+            bench.check();
+            for (int count : threadCounts()) {
+                rows.add(bench.time("pixemb", kernel.name(), count, seconds));
+            }
+            if (layers.isEmpty()) {
+                layers = bench.layers(seconds);
+            }
+            if (twin.isPresent()) {
+                EngineBench twinBench = new EngineBench(twin.get(), kernel);
+                twinBench.check();
+                for (int count : threadCounts()) {
+                    rows.add(twinBench.time("pixemb-float-ends", kernel.name(), count, seconds));
+                }
+            }
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(answer(rows, layers)));
+        } else {
+            print(rows, layers);
+        }
+        return 0;
+    }
+
+    private List<Integer> threadCounts() {
+        int all = Runtime.getRuntime().availableProcessors();
+        return !threads.isEmpty() ? threads : all == 1 ? List.of(1) : List.of(1, all);
+    }
+
+    private List<BitKernel> chosenKernels() {
+        if (kernels.isEmpty()) {
+            return List.of(BitKernels.best());
+        }
+        try {
+            return kernels.stream()
+                    .map(name -> name.equals("vector") ? BitKernels.vector() : BitKernels.named(name))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw usage("--kernels: " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Object> answer(List<EngineBench.Row> rows, List<EngineBench.LayerTime> layers) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(
+                "results",
+                rows.stream()
+                        .map(row -> {
+                            Map<String, Object> line = new LinkedHashMap<>();
+                            line.put("engine", row.engine());
+                            line.put("kernels", row.kernels());
+                            line.put("threads", row.threads());
+                            line.put("medianMicros", row.medianMicros());
+                            line.put("p99Micros", row.p99Micros());
+                            line.put("imagesPerSecond", row.imagesPerSecond());
+                            return line;
+                        })
+                        .toList());
+        double total = total(layers);
+        answer.put(
+                "layers",
+                layers.stream()
+                        .map(time -> {
+                            Map<String, Object> line = new LinkedHashMap<>();
+                            line.put("name", time.step().layer());
+                            line.put("how", time.step().how());
+                            line.put("macs", time.step().macs());
+                            line.put("micros", time.micros());
+                            line.put("share", time.micros() / total);
+                            line.put("gmacPerSecond", time.step().macs() / time.micros() * 1e-3);
+                            return line;
+                        })
+                        .toList());
+        answer.put("machine", machine());
+        return answer;
+    }
+
+    private static double total(List<EngineBench.LayerTime> layers) {
+        return layers.stream().mapToDouble(EngineBench.LayerTime::micros).sum();
+    }
+
+    private static Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("architecture", System.getProperty("os.arch"));
+        machine.put("java", Runtime.version().toString());
+        machine.put("kernels", BitKernels.reason());
+        return machine;
+    }
+
+    private void print(List<EngineBench.Row> rows, List<EngineBench.LayerTime> layers) {
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = new TextTable("", "kernels", "threads", "median", "p99", "images/s");
+        for (EngineBench.Row row : rows) {
+            table.row(
+                    row.engine(),
+                    row.kernels(),
+                    row.threads(),
+                    String.format("%.0f us", row.medianMicros()),
+                    String.format("%.0f us", row.p99Micros()),
+                    String.format("%.0f", row.imagesPerSecond()));
+        }
+        out.print(table);
+        out.println();
+        TextTable each = new TextTable("layer", "how", "MMAC", "time", "share", "GMAC/s");
+        double total = total(layers);
+        for (EngineBench.LayerTime time : layers) {
+            each.row(
+                    time.step().layer(),
+                    time.step().how(),
+                    String.format("%.2f", time.step().macs() * 1e-6),
+                    String.format("%.1f us", time.micros()),
+                    String.format("%.1f %%", time.micros() / total * 100),
+                    String.format("%.1f", time.step().macs() / time.micros() * 1e-3));
+        }
+        out.print(each);
+        out.println(BitKernels.reason());
+    }
+
+    private int training() throws IOException {
+        String name = network.orElse("tiny");
+        int count = threads.isEmpty() ? 2 : threads.getFirst();
         TrainingConfig config = TrainingConfig.parse(
                 "bench",
-                "size: " + size + "\nbatch: " + batch + "\nthreads: " + threads + "\nnetwork: \"" + network + "\"\n");
+                "size: " + size + "\nbatch: " + batch + "\nthreads: " + count + "\nnetwork: \"" + name + "\"\n");
         Map<Kind, Double> speeds = TrainingSpeed.measure(config, rounds);
         boolean bf16 = config.resolved().precision().equals("bf16");
-        double quantized = speeds.get(bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32);
         double ratio32 = speeds.get(Kind.QUANTIZED_FLOAT32) / speeds.get(Kind.FULL_PRECISION_FLOAT32);
         double ratio16 = speeds.get(Kind.QUANTIZED_BF16) / speeds.get(Kind.FULL_PRECISION_BF16);
-        double speedup = speeds.get(Kind.QUANTIZED_BF16) / speeds.get(Kind.QUANTIZED_FLOAT32);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("imagesPerSecond", quantized);
+            answer.put("imagesPerSecond", speeds.get(bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32));
             Map<String, Object> ratios = new LinkedHashMap<>();
             ratios.put("float32", ratio32);
             ratios.put("bf16", ratio16);
             answer.put("quantizedOverFloat", ratios);
-            answer.put("bf16Speedup", speedup);
+            answer.put("bf16Speedup", speeds.get(Kind.QUANTIZED_BF16) / speeds.get(Kind.QUANTIZED_FLOAT32));
             out.println(Json.of(answer));
             return 0;
         }
@@ -95,7 +277,7 @@ final class BenchCommand implements Callable<Integer> {
                 speed(speeds.get(Kind.FULL_PRECISION_BF16)),
                 String.format("%.2f", ratio16));
         out.print(table);
-        out.printf("%s, batch %d, %d threads; default here: %s%n", network, batch, threads, bf16 ? "bf16" : "float32");
+        out.printf("%s, batch %d, %d threads; default here: %s%n", name, batch, count, bf16 ? "bf16" : "float32");
         return 0;
     }
 

@@ -1,11 +1,12 @@
 package org.pixelembedding.cli;
 
 import java.util.Map;
+import org.pixelembedding.train.NetworkSpec;
 
 /** One line of help for each configuration key. */
 final class ConfigHelp {
     private static final Map<String, String> LINES = Map.ofEntries(
-            Map.entry("network", "tiny, resnet20, or the path of a YAML file"),
+            Map.entry("network", String.join(", ", NetworkSpec.SHIPPED) + ", or the path of a YAML file"),
             Map.entry("width", "factor on the network's channels"),
             Map.entry("size", "height and width of pictures in pixels; 0 takes the network's"),
             Map.entry("input", "pixel-embedding, generalized-thermometer, direct, or float (float ends)"),

@@ -28,6 +28,7 @@ class ArchitectureTest {
     void theClassesOfAllModulesWereSeen() {
         for (String name : new String[] {
             "model.Model",
+            "kernel.vector.VectorBitKernel",
             "image.ImageDecoder",
             "data.ImageSource",
             "train.Trainer",
@@ -41,6 +42,7 @@ class ArchitectureTest {
     @Test
     void dependenciesStayInTheirRooms() {
         onlyIn("..train.torch..", "org.bytedeco..");
+        onlyIn("..kernel.vector..", "jdk.incubator..");
         onlyIn("..cli..", "picocli..", "com.fasterxml..");
         onlyIn("..image..,..cli.picture..", "java.awt..", "javax.imageio..");
         onlyIn("..train", "org.snakeyaml..");

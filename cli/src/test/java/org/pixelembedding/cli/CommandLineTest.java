@@ -98,6 +98,48 @@ class CommandLineTest {
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsOnlyKeys("float32", "bf16");
         assertThat(pixemb("bench").code()).isEqualTo(2);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void benchTimesTheEngineOnEveryKernelBesideItsTwin() throws IOException {
+        Outcome outcome = pixemb(
+                "bench",
+                "--network",
+                "tiny",
+                "--size",
+                16,
+                "--seconds",
+                0.05,
+                "--threads",
+                "1,2",
+                "--kernels",
+                "scalar,vector",
+                "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<Map<String, Object>> results =
+                (List<Map<String, Object>>) outcome.json().get("results");
+        assertThat(results).hasSize(8);
+        assertThat(results.stream().map(row -> row.get("kernels")).distinct())
+                .hasSize(2)
+                .contains("scalar");
+        assertThat(results.stream().map(row -> row.get("engine")).distinct())
+                .containsExactly("pixemb", "pixemb-float-ends");
+        for (Map<String, Object> row : results) {
+            assertThat((double) row.get("p99Micros")).isGreaterThanOrEqualTo((double) row.get("medianMicros"));
+            assertThat((double) row.get("imagesPerSecond")).isPositive();
+        }
+        assertThat((List<Object>) outcome.json().get("layers")).isNotEmpty();
+        assertThat(outcome.json()).containsKey("machine");
+        Outcome model = pixemb("bench", run.resolve("model.pxm"), "--seconds", 0.05, "--threads", 1);
+        assertThat(model.code()).as(model.err()).isZero();
+        assertThat(model.out()).contains("GMAC/s");
+        assertThat(pixemb("bench", "--network", "tiny", "--kernels", "vectr").err())
+                .contains("no kernel 'vectr', there are");
+    }
+
+    @Test
+    void benchWantsSensibleNumbers() {
         assertThat(pixemb("bench", "--training", "--rounds", 0).code()).isEqualTo(2);
     }
 

@@ -23,6 +23,7 @@ class PackagedProgramIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
                 "-cp",
                 Path.of("target", "pixemb.jar") + File.pathSeparator + Path.of("target", "lib") + "/*",
                 "org.pixelembedding.cli.Main"));

@@ -1,34 +1,67 @@
 package org.pixelembedding.kernel;
 
 /**
- * The engine's inner loops. Every implementation returns exactly what {@link ScalarBitKernel} returns; all numbers are
- * integers that the planner has proved to fit.
+ * The engine's inner loops. Every implementation gives exactly what {@link ScalarBitKernel} gives; all numbers are
+ * integers that the planner has proved to fit. Kernels check nothing, keep nothing and allocate nothing.
+ *
+ * <p>All work on output pixels {@code from} to {@code to - 1}, in order {@code [y][x]}, so that work can be split.
  */
 public interface BitKernel {
+    /** Longs of scratch space that every method may use up. */
+    int SCRATCH = 1024;
+
     /** Stable, shown in logs and benchmark tables: {@code scalar}, {@code vector-256}. */
     String name();
 
+    /** Outputs per tile of weights, a power of two up to 64. */
+    int tile();
+
     /**
-     * Weighted counts of common ones, for all outputs of one run of taps:
+     * Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only.
      *
-     * <pre>counts[o] += sum over i in [0, words), p in [0, planes) of
-     *     2^p * bitCount(weights[weightsFrom + i * outputs + o] &amp; codes[codesFrom + i * planes + p])</pre>
-     *
-     * With signs as bits (1 is +1) and codes as planes, {@code 2 * counts - codeSum} is the convolution's sum.
+     * @param windowSums sum of the codes in the window of each output pixel: with signs as bits (1 is +1) and
+     *     {@code counts = sum over planes p of 2^p * bitCount(weights & codes)}, a sum is {@code 2 * counts - windowSum}
+     * @param target packed codes; the longs of the pixels are overwritten
      */
-    void addCounts(
-            long[] codes,
-            int codesFrom,
-            int words,
-            int planes,
-            long[] weights,
-            int weightsFrom,
-            int outputs,
-            long[] counts);
+    void toCodes(
+            PackedConvolution convolution,
+            PackedThresholds thresholds,
+            long[] source,
+            int[] windowSums,
+            long[] target,
+            int from,
+            int to,
+            long[] scratch);
 
-    /** Sum of the codes of one run: sum over i, p of {@code 2^p * bitCount(codes[codesFrom + i * planes + p])}. */
-    int codeSum(long[] codes, int codesFrom, int words, int planes);
+    /**
+     * Convolution to sums, order {@code [pixel][output]}.
+     *
+     * @param add true adds to what stands in {@code sums}: a residual add costs no pass of its own
+     */
+    void toSums(
+            PackedConvolution convolution,
+            long[] source,
+            int[] windowSums,
+            int[] sums,
+            boolean add,
+            int from,
+            int to,
+            long[] scratch);
 
-    /** {@code sums[o] += table[from + o]}, o in [0, outputs): one row of look-up and add. */
-    void addRow(short[] table, int from, int outputs, int[] sums);
+    /** Sums, order {@code [pixel][channel]}, to packed codes. */
+    void threshold(PackedThresholds thresholds, int[] sums, long[] target, int from, int to);
+
+    /**
+     * First convolution by look-up and add, thresholds, packing. Sums are within +-32766.
+     *
+     * @param rows of the picture with its padding: index of each pixel's row in the table, times the row's length
+     */
+    void lookUp(
+            PackedLookUp lookUp,
+            PackedThresholds thresholds,
+            int[] rows,
+            long[] target,
+            int from,
+            int to,
+            long[] scratch);
 }

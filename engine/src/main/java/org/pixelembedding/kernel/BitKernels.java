@@ -48,6 +48,18 @@ public final class BitKernels {
     }
 
     /**
+     * The best kernel on vectors.
+     *
+     * @throws IllegalArgumentException if there is none; says why
+     */
+    public static BitKernel vector() {
+        return AVAILABLE.stream()
+                .filter(kernel -> kernel.name().startsWith("vector-"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no vector kernels: " + REASON));
+    }
+
+    /**
      * A kernel by name.
      *
      * @throws IllegalArgumentException if there is none of that name; lists those there are

@@ -1,40 +1,47 @@
 package org.pixelembedding.run;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
-import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.kernel.PackedConvolution;
+import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
 
 /**
- * Convolution by AND and bit count, one output pixel at a time, all its outputs at once. With thresholds behind it, the
- * sums of a pixel become codes before the next one is begun and never go to memory as a tensor.
+ * Convolution by AND and bit count, with what stands behind it: thresholds, a residual add, or an add and then
+ * thresholds. Sums go to memory only where somebody else reads them.
  */
 final class BitConvolution implements Operation {
+    /** Sums that are thresholded right after they were made, so that they are still in the nearest cache. */
+    private static final int CHUNK_SUMS = 8192;
+
     private final int node;
     private final int input;
     private final BitKernel kernel;
-    private final BitPlaneLayout in;
-    private final TensorSpec out;
-    private final int kernelHeight;
-    private final int kernelWidth;
-    private final int stride;
-    private final int padding;
-    private final int weightPlanes;
-    private final Optional<CodeWriter> codes;
-    /** Order {@code [plane][ky][kx][word][out]}: outputs side by side. */
-    private final long[] weights;
+    private final PackedConvolution convolution;
+    private final WindowSums windowSums;
+    private final Tail tail;
+    private final Optional<PackedThresholds> thresholds;
+    private final int pixels;
+    private final long macs;
 
-    private final int planeLongs;
+    /**
+     * What happens to the sums.
+     *
+     * @param sums node in whose buffer they are kept, or -1 if they become codes at once
+     * @param add whether they are added to what stands in that buffer
+     * @param codes node in whose buffer their codes go, or -1
+     */
+    record Tail(int sums, boolean add, int codes) {}
 
     /**
      * Prepares the weights.
      *
+     * @param input node whose codes it reads
+     * @param node last node whose result it gives
      * @param out shape of the sums
-     * @param codes empty to keep the sums
-     * @param node whose result it writes: the threshold's where it is fused
+     * @param thresholds present exactly if the tail makes codes
      */
     BitConvolution(
             QuantConv2d conv,
@@ -43,33 +50,18 @@ final class BitConvolution implements Operation {
             BitPlaneLayout in,
             int node,
             TensorSpec out,
-            Optional<CodeWriter> codes) {
+            Tail tail,
+            Optional<PackedThresholds> thresholds) {
         this.node = node;
         this.input = input;
         this.kernel = kernel;
-        this.in = in;
-        this.out = out;
-        this.codes = codes;
-        PackedWeights packed = conv.weights();
-        kernelHeight = packed.kernelHeight();
-        kernelWidth = packed.kernelWidth();
-        stride = conv.stride();
-        padding = conv.padding();
-        weightPlanes = packed.bits();
-        planeLongs = kernelHeight * kernelWidth * packed.wordsPerTap() * packed.outChannels();
-        weights = new long[weightPlanes * planeLongs];
-        int at = 0;
-        for (int plane = 0; plane < weightPlanes; plane++) {
-            for (int ky = 0; ky < kernelHeight; ky++) {
-                for (int kx = 0; kx < kernelWidth; kx++) {
-                    for (int word = 0; word < packed.wordsPerTap(); word++) {
-                        for (int o = 0; o < packed.outChannels(); o++) {
-                            weights[at++] = packed.word(plane, o, ky, kx, word);
-                        }
-                    }
-                }
-            }
-        }
+        this.tail = tail;
+        this.thresholds = thresholds;
+        pixels = out.height() * out.width();
+        macs = pixels * conv.weights().count();
+        convolution =
+                new PackedConvolution(conv, in, out, kernel.tile(), tail.sums < 0 ? thresholds : Optional.empty());
+        windowSums = new WindowSums(conv, in, out);
     }
 
     @Override
@@ -79,57 +71,48 @@ final class BitConvolution implements Operation {
 
     @Override
     public String description() {
-        return "bit planes, " + kernel.name() + (codes.isPresent() ? ", thresholds fused" : "");
+        return "bit planes, " + kernel.name() + (tail.add ? ", added" : "")
+                + (thresholds.isPresent() ? ", thresholds fused" : "");
+    }
+
+    @Override
+    public int scratchInts() {
+        return windowSums.scratchInts();
+    }
+
+    @Override
+    public int windows() {
+        return pixels;
+    }
+
+    @Override
+    public long macs() {
+        return macs;
     }
 
     @Override
     public void run(Buffers buffers) {
-        int outputs = out.channels();
-        for (int y = 0; y < out.height(); y++) {
-            for (int x = 0; x < out.width(); x++) {
-                if (codes.isPresent()) {
-                    pixel(buffers, y, x, buffers.pixelSums, 0);
-                    codes.get().write(buffers.pixelSums, 0, buffers.codes[node], y, x);
-                } else {
-                    pixel(buffers, y, x, buffers.sums[node], (y * out.width() + x) * outputs);
-                }
-            }
-        }
-    }
-
-    /** {@code acc = sum over weight planes j of 2^j * (2 * counts_j - codeSum)}. */
-    private void pixel(Buffers buffers, int y, int x, int[] sums, int to) {
         long[] source = buffers.codes[input];
-        long[] counts = buffers.counts;
-        int outputs = out.channels();
-        // The taps of one row are neighbours in memory: one run of words a row.
-        int rowWords = kernelWidth * in.words();
-        int codeSum = 0;
-        for (int plane = 0; plane < weightPlanes; plane++) {
-            Arrays.fill(counts, 0, outputs, 0);
-            for (int ky = 0; ky < kernelHeight; ky++) {
-                int from = in.pixel(y * stride + ky - padding, x * stride - padding);
-                kernel.addCounts(
-                        source,
-                        from,
-                        rowWords,
-                        in.bits(),
-                        weights,
-                        plane * planeLongs + ky * rowWords * outputs,
-                        outputs,
-                        counts);
-                if (plane == 0) {
-                    codeSum += kernel.codeSum(source, from, rowWords, in.bits());
-                }
-            }
-            if (plane == 0) {
-                for (int o = 0; o < outputs; o++) {
-                    sums[to + o] = 2 * (int) counts[o] - codeSum;
-                }
-            } else {
-                for (int o = 0; o < outputs; o++) {
-                    sums[to + o] += (2 * (int) counts[o] - codeSum) << plane;
-                }
+        windowSums.compute(source, buffers.windowSums, buffers.scratchInts);
+        if (tail.sums < 0) {
+            kernel.toCodes(
+                    convolution,
+                    thresholds.get(),
+                    source,
+                    buffers.windowSums,
+                    buffers.codes[tail.codes],
+                    0,
+                    pixels,
+                    buffers.scratch);
+            return;
+        }
+        int[] sums = buffers.sums[tail.sums];
+        int chunk = thresholds.isPresent() ? Math.max(1, CHUNK_SUMS / convolution.outputs()) : pixels;
+        for (int from = 0; from < pixels; from += chunk) {
+            int to = Math.min(pixels, from + chunk);
+            kernel.toSums(convolution, source, buffers.windowSums, sums, tail.add, from, to, buffers.scratch);
+            if (thresholds.isPresent()) {
+                kernel.threshold(thresholds.get(), sums, buffers.codes[tail.codes], from, to);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.pixelembedding.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.pixelembedding.kernel.BitPlaneLayout;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.TensorSpec;
@@ -16,7 +17,9 @@ public final class Plan {
     private final int width;
     private final List<TensorSpec> specs;
     private final List<Optional<BitPlaneLayout>> layouts;
-    private final boolean[] sumsKept;
+    /** Node in whose buffer the sums of each node are at the end, or -1. */
+    private final int[] sumsIn;
+
     private final List<Operation> operations;
 
     Plan(
@@ -25,14 +28,14 @@ public final class Plan {
             int width,
             List<TensorSpec> specs,
             List<Optional<BitPlaneLayout>> layouts,
-            boolean[] sumsKept,
+            int[] sumsIn,
             List<Operation> operations) {
         this.model = model;
         this.height = height;
         this.width = width;
         this.specs = specs;
         this.layouts = List.copyOf(layouts);
-        this.sumsKept = sumsKept;
+        this.sumsIn = sumsIn;
         this.operations = List.copyOf(operations);
     }
 
@@ -55,10 +58,20 @@ public final class Plan {
         return new Session(this);
     }
 
-    /** One line per operation: the layer whose result it gives, what runs and how. For people. */
-    public List<String> describe() {
+    /**
+     * One operation, for people.
+     *
+     * @param layer last layer whose result it gives
+     * @param how what runs
+     * @param macs products of one weight and one activation
+     */
+    public record Step(String layer, String how, long macs) {}
+
+    /** What runs, in order. */
+    public List<Step> steps() {
         return operations.stream()
-                .map(operation -> model.nodes().get(operation.node()).name() + ": " + operation.description())
+                .map(operation ->
+                        new Step(model.nodes().get(operation.node()).name(), operation.description(), operation.macs()))
                 .toList();
     }
 
@@ -75,25 +88,29 @@ public final class Plan {
         return layouts.get(node);
     }
 
+    /** Whether a node's sums are there when all is done: nobody went on in its buffer. */
     boolean keepsSums(int node) {
-        return sumsKept[node];
+        return sumsIn[node] >= 0
+                && IntStream.range(node + 1, sumsIn.length).noneMatch(later -> sumsIn[later] == sumsIn[node]);
     }
 
     Buffers allocate() {
         long[][] codes = new long[specs.size()][];
         int[][] sums = new int[specs.size()][];
-        int widest = 1;
         int unpacked = 0;
         for (int i = 0; i < specs.size(); i++) {
             TensorSpec spec = specs.get(i);
             codes[i] = new long[layouts.get(i).map(BitPlaneLayout::longs).orElse(0)];
-            sums[i] = new int[sumsKept[i] ? spec.size() : 0];
-            widest = Math.max(widest, spec.channels());
+            // A residual add may go on in the buffer of one of its addends, which comes before it.
+            sums[i] = sumsIn[i] == i ? new int[spec.size()] : sumsIn[i] < 0 ? new int[0] : sums[sumsIn[i]];
             if (model.nodes().get(i).layer().weightBits() == 32 && spec.kind() == TensorSpec.Kind.CODES) {
                 unpacked = Math.max(unpacked, spec.size());
             }
         }
+        int scratch = operations.stream().mapToInt(Operation::scratchInts).max().orElse(0);
+        int windows = operations.stream().mapToInt(Operation::windows).max().orElse(0);
         TensorSpec last = specs.get(specs.size() - 1);
-        return new Buffers(codes, sums, widest, unpacked, last.kind() == TensorSpec.Kind.LOGITS ? last.channels() : 0);
+        int logits = last.kind() == TensorSpec.Kind.LOGITS ? last.channels() : 0;
+        return new Buffers(codes, sums, scratch, windows, unpacked, logits);
     }
 }

@@ -1,11 +1,15 @@
 package org.pixelembedding.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.Layer;
@@ -31,7 +35,10 @@ public final class Planner {
     private final boolean fuse;
     private final List<TensorSpec> specs;
     private final List<Optional<BitPlaneLayout>> layouts = new ArrayList<>();
-    private final boolean[] sumsKept;
+    /** Node in whose buffer the sums of each node are, or -1. */
+    private final int[] sumsIn;
+
+    private final Set<Integer> fused = new HashSet<>();
     private final List<Operation> operations = new ArrayList<>();
 
     private Planner(Model model, int height, int width, BitKernel kernel, boolean fuse) {
@@ -41,7 +48,8 @@ public final class Planner {
         this.kernel = kernel;
         this.fuse = fuse;
         specs = model.specs(height, width);
-        sumsKept = new boolean[specs.size()];
+        sumsIn = new int[specs.size()];
+        Arrays.fill(sumsIn, -1);
     }
 
     /**
@@ -76,9 +84,11 @@ public final class Planner {
                             : Optional.empty());
         }
         for (int i = 0; i < specs.size(); i++) {
-            add(i);
+            if (!fused.contains(i)) {
+                add(i);
+            }
         }
-        return new Plan(model, height, width, specs, layouts, sumsKept, operations);
+        return new Plan(model, height, width, specs, layouts, sumsIn, operations);
     }
 
     private BitPlaneLayout layout(int index) {
@@ -100,29 +110,18 @@ public final class Planner {
                     operations.add(new EmbeddingOperation((PixelEmbedding) layer, index, layoutOf(index)));
                 }
             }
-            case QUANT_CONV_2D -> {
-                if (thresholdBehind(index) < 0) {
-                    sumsKept[index] = true;
-                    operations.add(convolution(index, index, Optional.empty()));
-                }
-            }
-            case MULTI_THRESHOLD -> {
-                CodeWriter codes = new CodeWriter(((MultiThreshold) layer).thresholds(), layoutOf(index));
-                int conv = input(index, 0);
-                operations.add(
-                        thresholdBehind(conv) == index
-                                ? convolution(conv, index, Optional.of(codes))
-                                : new SimpleOperations.Threshold(index, conv, codes, specs.get(conv)));
-            }
+            case QUANT_CONV_2D -> convolution(index);
+            case MULTI_THRESHOLD ->
+                operations.add(new SimpleOperations.Threshold(index, input(index, 0), kernel, thresholds(index)));
             case MAX_POOL_2D ->
                 operations.add(new SimpleOperations.Pool(
                         index, input(index, 0), (MaxPool2d) layer, layoutOf(input(index, 0)), layoutOf(index)));
             case RESIDUAL_ADD -> {
-                sumsKept[index] = true;
+                sumsIn[index] = index;
                 operations.add(new SimpleOperations.Add(index, input(index, 0), input(index, 1)));
             }
             case GLOBAL_SUM_POOL -> {
-                sumsKept[index] = true;
+                sumsIn[index] = index;
                 operations.add(new SimpleOperations.GlobalSum(index, input(index, 0)));
             }
             case FLOAT_STEM ->
@@ -133,34 +132,95 @@ public final class Planner {
         }
     }
 
-    private Operation convolution(int conv, int result, Optional<CodeWriter> codes) {
+    /** A convolution with everything behind it that can go with it. */
+    private void convolution(int conv) {
         QuantConv2d layer = (QuantConv2d) layer(conv);
         int input = input(conv, 0);
         if (embeddingDisappears(input)) {
-            return new TableConvolution(
-                    (PixelEmbedding) layer(input), layer, kernel, height, width, result, specs.get(conv), codes);
+            int codes = thresholdBehind(conv);
+            fused.add(codes);
+            operations.add(new LookUpConvolution(
+                    (PixelEmbedding) layer(input),
+                    layer,
+                    kernel,
+                    height,
+                    width,
+                    codes,
+                    specs.get(conv),
+                    thresholds(codes)));
+            return;
         }
-        return new BitConvolution(layer, kernel, input, layoutOf(input), result, specs.get(conv), codes);
+        int add = addBehind(conv);
+        int sumsOf = add >= 0 ? add : conv;
+        int codes = fuse ? firstThreshold(sumsOf) : -1;
+        boolean codesOnly = add < 0 && layer.weightBits() == 1 && thresholdBehind(conv) >= 0;
+        if (add >= 0) {
+            sumsIn[add] = sumsIn[otherInput(add, conv)];
+            fused.add(add);
+        } else if (!codesOnly) {
+            sumsIn[conv] = conv;
+        }
+        fused.add(codes);
+        operations.add(new BitConvolution(
+                layer,
+                kernel,
+                input,
+                layoutOf(input),
+                Math.max(sumsOf, codes),
+                specs.get(conv),
+                new BitConvolution.Tail(codesOnly ? -1 : sumsIn[sumsOf], add >= 0, codes),
+                codes >= 0 ? Optional.of(thresholds(codes)) : Optional.empty()));
     }
 
-    /** An embedding that feeds one convolution only becomes part of it, as tables. */
+    /**
+     * The residual add that a convolution can finish by adding to the other addend's buffer, or -1. Everybody else who
+     * reads that addend must have read it by then.
+     */
+    private int addBehind(int conv) {
+        List<Integer> readers = readers(conv);
+        if (!fuse || readers.size() != 1 || layer(readers.get(0)).kind() != Layer.Kind.RESIDUAL_ADD) {
+            return -1;
+        }
+        int add = readers.get(0);
+        int other = otherInput(add, conv);
+        boolean free = other < conv
+                && sumsIn[other] >= 0
+                && readers(other).stream().allMatch(reader -> reader == add || reader < conv);
+        return free ? add : -1;
+    }
+
+    private int otherInput(int add, int conv) {
+        return input(add, 0) == conv ? input(add, 1) : input(add, 0);
+    }
+
+    private PackedThresholds thresholds(int index) {
+        return new PackedThresholds(((MultiThreshold) layer(index)).thresholds(), layoutOf(index));
+    }
+
+    /** The first threshold that reads a node's sums, or -1. */
+    private int firstThreshold(int index) {
+        return readers(index).stream()
+                .filter(reader -> layer(reader).kind() == Layer.Kind.MULTI_THRESHOLD)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** An embedding that feeds one convolution with thresholds behind it becomes part of that, as tables. */
     private boolean embeddingDisappears(int index) {
         List<Integer> readers = readers(index);
         return fuse
                 && layer(index) instanceof PixelEmbedding embedding
                 && readers.size() == 1
                 && layer(readers.get(0)) instanceof QuantConv2d conv
-                && TableConvolution.suits(embedding, conv);
+                && thresholdBehind(readers.get(0)) >= 0
+                && LookUpConvolution.suits(embedding, conv);
     }
 
-    /** The threshold that is the only reader of a convolution's sums, or -1: then the two are one operation. */
+    /** The threshold that is the only reader of a convolution's sums, or -1. */
     private int thresholdBehind(int conv) {
         List<Integer> readers = readers(conv);
-        boolean fused = fuse
-                && layer(conv).kind() == Layer.Kind.QUANT_CONV_2D
-                && readers.size() == 1
-                && layer(readers.get(0)).kind() == Layer.Kind.MULTI_THRESHOLD;
-        return fused ? readers.get(0) : -1;
+        boolean only = fuse && readers.size() == 1 && layer(readers.get(0)).kind() == Layer.Kind.MULTI_THRESHOLD;
+        return only ? readers.get(0) : -1;
     }
 
     private List<Integer> readers(int index) {

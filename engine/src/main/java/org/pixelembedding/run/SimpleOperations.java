@@ -1,30 +1,27 @@
 package org.pixelembedding.run;
 
 import java.util.Arrays;
+import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.MaxPool2d;
-import org.pixelembedding.model.TensorSpec;
 
 /** The operations around convolutions; none of them takes a noticeable share of the time. */
 final class SimpleOperations {
     private SimpleOperations() {}
 
-    /** Sums that several layers read become codes in a pass of their own. */
-    record Threshold(int node, int input, CodeWriter codes, TensorSpec in) implements Operation {
+    /** Sums become codes in a pass of their own. */
+    record Threshold(int node, int input, BitKernel kernel, PackedThresholds thresholds) implements Operation {
         @Override
         public String description() {
-            return "thresholds";
+            return "thresholds, " + kernel.name();
         }
 
         @Override
         public void run(Buffers buffers) {
-            for (int y = 0; y < in.height(); y++) {
-                for (int x = 0; x < in.width(); x++) {
-                    codes.write(buffers.sums[input], (y * in.width() + x) * in.channels(), buffers.codes[node], y, x);
-                }
-            }
+            kernel.threshold(thresholds, buffers.sums[input], buffers.codes[node], 0, thresholds.targets().length);
         }
     }
 
@@ -130,13 +127,18 @@ final class SimpleOperations {
     /** The float classifier of a baseline model. */
     record Classify(int node, int input, FloatClassifier classifier, BitPlaneLayout in) implements Operation {
         @Override
+        public int scratchInts() {
+            return in.channels();
+        }
+
+        @Override
         public String description() {
             return "float32";
         }
 
         @Override
         public void run(Buffers buffers) {
-            int[] codeSums = buffers.pixelSums;
+            int[] codeSums = buffers.scratchInts;
             Arrays.fill(codeSums, 0, in.channels(), 0);
             for (int y = 0; y < in.height(); y++) {
                 for (int x = 0; x < in.width(); x++) {

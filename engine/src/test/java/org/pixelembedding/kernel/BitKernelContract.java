@@ -2,15 +2,25 @@ package org.pixelembedding.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.model.Thresholds;
 
-/** What every kernel must give, bit by bit. Small sizes come first, so that the first failure is the smallest. */
-abstract class BitKernelContract {
+/**
+ * What every kernel must give, number by number, against plain loops over weights and codes. Small sizes come first, so
+ * that the first failure is the smallest. Test classes of other modules extend it.
+ */
+public abstract class BitKernelContract {
     private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
+    private static final long UNTOUCHED = 0xDEAD_BEEF_DEAD_BEEFL;
 
     protected abstract BitKernel kernel();
 
@@ -19,90 +29,225 @@ abstract class BitKernelContract {
     @Test
     void isTheKernelUnderTest() {
         assertThat(kernel().name()).isEqualTo(expectedName());
+        assertThat(kernel().tile()).isIn(1, 2, 4, 8, 16, 32, 64);
     }
 
-    static IntStream outputCounts() {
-        return IntStream.concat(IntStream.rangeClosed(1, 33), IntStream.of(63, 64, 65, 127, 128, 129, 256, 512));
-    }
+    /** One random convolution with its input, its sums by plain loops, and thresholds behind it. */
+    private static final class Case {
+        final SplittableRandom random;
+        final QuantConv2d conv;
+        final BitPlaneLayout in;
+        final TensorSpec out;
+        final BitPlaneLayout outCodes;
+        final Thresholds thresholds;
+        final long[] source;
+        final int[] sums;
+        final int[] windowSums;
+        final String what;
 
-    @ParameterizedTest(name = "{0} outputs")
-    @MethodSource("outputCounts")
-    void countsCommonOnes(int outputs) {
-        SplittableRandom random = new SplittableRandom(SEED + outputs);
-        for (int planes = 1; planes <= 8; planes++) {
-            for (int words : new int[] {0, 1, 2, 3, 9}) {
-                int offset = random.nextInt(5);
-                long[] codes = random.longs(offset + (long) words * planes).toArray();
-                long[] weights = random.longs(offset + (long) words * outputs).toArray();
-                check(codes, offset, words, planes, weights, outputs);
+        Case(long seed, int outputs, int channels, int bits, int weightBits, int kernel, int stride, int outBits) {
+            random = new SplittableRandom(seed);
+            int padding = random.nextInt(kernel / 2 + 2);
+            int height = kernel + random.nextInt(5);
+            int width = kernel + random.nextInt(6);
+            int sharpness = 1 + random.nextInt(3); // dense, sparse and even signs
+            PackedWeights weights = PackedWeights.pack(
+                    weightBits, outputs, kernel, kernel, channels, index -> random.nextInt(sharpness + 1) > 0);
+            conv = new QuantConv2d(weights, stride, padding);
+            int n = (1 << bits) - 1;
+            in = new BitPlaneLayout(height, width, channels, bits, padding + random.nextInt(2));
+            out = conv.output(java.util.List.of(TensorSpec.codes(height, width, channels, bits)));
+            int extreme = random.nextInt(5);
+            int[] codes = new int[height * width * channels];
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] = extreme == 0 ? n : extreme == 1 ? 0 : random.nextInt(n + 1);
             }
+            source = new long[in.longs()];
+            in.pack(codes, source);
+            sums = new int[out.size()];
+            windowSums = new int[out.height() * out.width()];
+            convolve(codes);
+            thresholds = thresholds(outBits);
+            outCodes = new BitPlaneLayout(out.height(), out.width(), outputs, outBits, random.nextInt(2));
+            what = conv.weights() + ", " + in + ", stride " + stride + ", to " + outBits + " bits, -Dpixemb.seed="
+                    + seed;
         }
-    }
 
-    @Test
-    void extremesOfAllOnesAndAllZeros() {
-        for (long codeBits : new long[] {0, -1, 1, Long.MIN_VALUE}) {
-            for (long weightBits : new long[] {0, -1, 1, Long.MIN_VALUE}) {
-                long[] codes = new long[9 * 2];
-                long[] weights = new long[9 * 64];
-                java.util.Arrays.fill(codes, codeBits);
-                java.util.Arrays.fill(weights, weightBits);
-                check(codes, 0, 9, 2, weights, 64);
-            }
-        }
-    }
-
-    private void check(long[] codes, int offset, int words, int planes, long[] weights, int outputs) {
-        long[] counts = new long[outputs];
-        long[] expected = new long[outputs];
-        for (int o = 0; o < outputs; o++) {
-            counts[o] = o;
-            expected[o] = o; // it adds to what is there
-            for (int i = 0; i < words; i++) {
-                for (int bit = 0; bit < 64; bit++) {
-                    if ((weights[offset + i * outputs + o] >>> bit & 1) == 1) {
-                        expected[o] += code(codes, offset + i * planes, planes, bit);
+        private void convolve(int[] codes) {
+            PackedWeights w = conv.weights();
+            for (int y = 0; y < out.height(); y++) {
+                for (int x = 0; x < out.width(); x++) {
+                    for (int ky = 0; ky < w.kernelHeight(); ky++) {
+                        for (int kx = 0; kx < w.kernelWidth(); kx++) {
+                            int inY = y * conv.stride() + ky - conv.padding();
+                            int inX = x * conv.stride() + kx - conv.padding();
+                            if (inY < 0 || inX < 0 || inY >= in.height() || inX >= in.width()) {
+                                continue;
+                            }
+                            for (int c = 0; c < in.channels(); c++) {
+                                int code = codes[(inY * in.width() + inX) * in.channels() + c];
+                                windowSums[y * out.width() + x] += code;
+                                for (int o = 0; o < out.channels(); o++) {
+                                    sums[(y * out.width() + x) * out.channels() + o] += code * w.weight(o, ky, kx, c);
+                                }
+                            }
+                        }
                     }
                 }
             }
         }
-        kernel().addCounts(codes, offset, words, planes, weights, offset, outputs, counts);
-        assertThat(counts)
-                .as(
-                        "%s, %d outputs, %d words, %d planes, from %d, -Dpixemb.seed=%d",
-                        expectedName(), outputs, words, planes, offset, SEED)
-                .isEqualTo(expected);
-        int sum = 0;
-        for (int i = 0; i < words; i++) {
-            for (int bit = 0; bit < 64; bit++) {
-                sum += code(codes, offset + i * planes, planes, bit);
+
+        private Thresholds thresholds(int bits) {
+            int levels = (1 << bits) - 1;
+            int[] values = new int[out.channels() * levels];
+            boolean[] falling = new boolean[out.channels()];
+            for (int c = 0; c < out.channels(); c++) {
+                falling[c] = random.nextBoolean();
+                int[] sorted = new int[levels];
+                for (int i = 0; i < levels; i++) {
+                    // Half of them are sums that occur, where one step too far shows; some are never reached.
+                    sorted[i] = random.nextBoolean()
+                            ? sums[random.nextInt(windowSums.length) * out.channels() + c]
+                            : random.nextInt(-out.bound() - 1, out.bound() + 2);
+                }
+                Arrays.sort(sorted);
+                for (int i = 0; i < levels; i++) {
+                    values[c * levels + i] = falling[c] ? sorted[levels - 1 - i] : sorted[i];
+                }
             }
+            return new Thresholds(bits, values, falling);
         }
-        assertThat(kernel().codeSum(codes, offset, words, planes)).isEqualTo(sum);
+
+        /** The codes of pixels from..to - 1 over a background of {@link #UNTOUCHED}. */
+        long[] expectedCodes(int from, int to) {
+            long[] packed = background();
+            long[] whole = new long[outCodes.longs()];
+            int[] codes = new int[sums.length];
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] = thresholds.code(i % out.channels(), sums[i]);
+            }
+            outCodes.pack(codes, whole);
+            for (int p = from; p < to; p++) {
+                int at = outCodes.pixel(p / out.width(), p % out.width());
+                System.arraycopy(whole, at, packed, at, outCodes.pixelLongs());
+            }
+            return packed;
+        }
+
+        long[] background() {
+            long[] packed = new long[outCodes.longs()];
+            Arrays.fill(packed, UNTOUCHED);
+            return packed;
+        }
     }
 
-    private static int code(long[] codes, int from, int planes, int bit) {
-        int code = 0;
-        for (int plane = 0; plane < planes; plane++) {
-            code += (int) (codes[from + plane] >>> bit & 1) << plane;
-        }
-        return code;
+    static IntStream outputCounts() {
+        return IntStream.concat(IntStream.rangeClosed(1, 33), IntStream.of(63, 64, 65, 127, 128, 129, 200));
     }
 
     @ParameterizedTest(name = "{0} outputs")
     @MethodSource("outputCounts")
-    void addsRows(int outputs) {
-        SplittableRandom random = new SplittableRandom(SEED - outputs);
-        short[] table = new short[outputs + 7];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = (short) random.nextInt(-32768, 32768);
+    void convolvesExactly(int outputs) {
+        int[] channelCounts = {1, 3, 63, 64, 65, 128};
+        for (int channels : channelCounts) {
+            for (int round = 0; round < 6; round++) {
+                SplittableRandom shape = new SplittableRandom(SEED + outputs * 1000L + channels * 10L + round);
+                int bits = round < 3 ? 2 : 1 + shape.nextInt(8);
+                int weightBits = round < 4 ? 1 : 1 + shape.nextInt(8);
+                int outBits = round % 3 == 0 ? 1 + shape.nextInt(4) : 2;
+                int kernel = 1 + shape.nextInt(3);
+                check(new Case(
+                        shape.nextLong(), outputs, channels, bits, weightBits, kernel, 1 + shape.nextInt(2), outBits));
+            }
         }
-        int[] sums = random.ints(outputs, -1_000_000, 1_000_000).toArray();
-        int[] expected = sums.clone();
-        for (int o = 0; o < outputs; o++) {
-            expected[o] += table[5 + o];
+    }
+
+    private void check(Case c) {
+        PackedThresholds packed = new PackedThresholds(c.thresholds, c.outCodes);
+        int pixels = c.windowSums.length;
+        int from = c.random.nextInt(pixels);
+        int to = from + 1 + c.random.nextInt(pixels - from);
+        long[] scratch = c.random.longs(BitKernel.SCRATCH).toArray();
+        PackedConvolution plain = new PackedConvolution(c.conv, c.in, c.out, kernel().tile(), Optional.empty());
+
+        int[] start = c.random.ints(c.sums.length, -1_000_000, 1_000_000).toArray();
+        int outputs = c.out.channels();
+        for (boolean add : new boolean[] {false, true}) {
+            int[] actual = start.clone();
+            int[] expected = start.clone();
+            for (int i = from * outputs; i < to * outputs; i++) {
+                expected[i] = add ? expected[i] + c.sums[i] : c.sums[i];
+            }
+            kernel().toSums(plain, c.source, c.windowSums, actual, add, from, to, scratch);
+            assertThat(actual).as("sums, add %s, %s", add, c.what).isEqualTo(expected);
         }
-        kernel().addRow(table, 5, outputs, sums);
-        assertThat(sums).isEqualTo(expected);
+
+        long[] thresholded = c.background();
+        kernel().threshold(packed, c.sums, thresholded, from, to);
+        assertThat(thresholded).as("thresholds, %s", c.what).isEqualTo(c.expectedCodes(from, to));
+
+        if (c.conv.weights().bits() == 1) {
+            PackedConvolution flipped =
+                    new PackedConvolution(c.conv, c.in, c.out, kernel().tile(), Optional.of(packed));
+            long[] codes = c.background();
+            kernel().toCodes(flipped, packed, c.source, c.windowSums, codes, from, to, scratch);
+            assertThat(codes).as("codes, %s", c.what).isEqualTo(c.expectedCodes(from, to));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} outputs")
+    @MethodSource("outputCounts")
+    void looksUpAndAddsExactly(int outputs) {
+        for (int round = 0; round < 4; round++) {
+            SplittableRandom random = new SplittableRandom(SEED - outputs * 10L - round);
+            int size = 1 + random.nextInt(3);
+            int width = 5;
+            int pixels = 7;
+            int padded = (outputs + PackedLookUp.TILE - 1) / PackedLookUp.TILE * PackedLookUp.TILE;
+            int length = size * size * padded;
+            short[] table = new short[20 * length];
+            for (int i = 0; i < table.length; i++) {
+                table[i] = (short) (i % padded < outputs ? random.nextInt(-1000, 1001) : 0);
+            }
+            int[] rows = new int[(size + 1) * width * 3 + pixels * 3];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = random.nextInt(20) * length;
+            }
+            int[] windows = IntStream.range(0, pixels).map(p -> p * 3).toArray();
+            PackedLookUp lookUp = new PackedLookUp(table, windows, size, width * 3, size * 3, padded);
+            int bits = round == 3 ? 3 : 2;
+            int levels = (1 << bits) - 1;
+            int[] values = new int[outputs * levels];
+            for (int o = 0; o < outputs; o++) {
+                int[] sorted = random.ints(levels, -3000, 3001).sorted().toArray();
+                sorted[levels - 1] = random.nextInt(4) == 0 ? 40_000 : sorted[levels - 1]; // never reached
+                System.arraycopy(sorted, 0, values, o * levels, levels);
+            }
+            Thresholds thresholds = new Thresholds(bits, values, new boolean[outputs]);
+            BitPlaneLayout layout = new BitPlaneLayout(1, pixels, outputs, bits, 1);
+            int[] codes = new int[pixels * outputs];
+            for (int p = 0; p < pixels; p++) {
+                for (int o = 0; o < outputs; o++) {
+                    int sum = 0;
+                    for (int y = 0; y < size; y++) {
+                        for (int i = 0; i < size * 3; i++) {
+                            int tap = y * size + i / 3;
+                            sum += table[rows[windows[p] + y * width * 3 + i] + tap * padded + o];
+                        }
+                    }
+                    codes[p * outputs + o] = thresholds.code(o, sum);
+                }
+            }
+            long[] expected = new long[layout.longs()];
+            layout.pack(codes, expected);
+            long[] actual = new long[layout.longs()];
+            PackedThresholds packed = new PackedThresholds(thresholds, layout);
+            long[] scratch = random.longs(BitKernel.SCRATCH).toArray();
+            kernel().lookUp(lookUp, packed, rows, actual, 0, 3, scratch);
+            kernel().lookUp(lookUp, packed, rows, actual, 3, pixels, scratch);
+            assertThat(actual)
+                    .as("%d outputs, %dx%d, %d bits, -Dpixemb.seed=%d", outputs, size, size, bits, SEED)
+                    .isEqualTo(expected);
+        }
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
+import org.pixelembedding.kernel.PackedConvolution;
+import org.pixelembedding.kernel.PackedLookUp;
+import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.kernel.ScalarBitKernel;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RandomModels;
@@ -128,27 +130,52 @@ class EngineParityTest {
         }
 
         @Override
-        public void addCounts(
-                long[] codes,
-                int codesFrom,
-                int words,
-                int planes,
-                long[] weights,
-                int weightsFrom,
-                int outputs,
-                long[] counts) {
-            right.addCounts(codes, codesFrom, words, planes, weights, weightsFrom, outputs, counts);
-            counts[0]++;
+        public int tile() {
+            return right.tile();
         }
 
         @Override
-        public int codeSum(long[] codes, int codesFrom, int words, int planes) {
-            return right.codeSum(codes, codesFrom, words, planes);
+        public void toCodes(
+                PackedConvolution convolution,
+                PackedThresholds thresholds,
+                long[] source,
+                int[] windowSums,
+                long[] target,
+                int from,
+                int to,
+                long[] scratch) {
+            right.toCodes(convolution, thresholds, source, windowSums, target, from, to, scratch);
         }
 
         @Override
-        public void addRow(short[] table, int from, int outputs, int[] sums) {
-            right.addRow(table, from, outputs, sums);
+        public void toSums(
+                PackedConvolution convolution,
+                long[] source,
+                int[] windowSums,
+                int[] sums,
+                boolean add,
+                int from,
+                int to,
+                long[] scratch) {
+            right.toSums(convolution, source, windowSums, sums, add, from, to, scratch);
+            sums[from * convolution.outputs()]++;
+        }
+
+        @Override
+        public void threshold(PackedThresholds thresholds, int[] sums, long[] target, int from, int to) {
+            right.threshold(thresholds, sums, target, from, to);
+        }
+
+        @Override
+        public void lookUp(
+                PackedLookUp lookUp,
+                PackedThresholds thresholds,
+                int[] rows,
+                long[] target,
+                int from,
+                int to,
+                long[] scratch) {
+            right.lookUp(lookUp, thresholds, rows, target, from, to, scratch);
         }
     }
 
@@ -222,7 +249,8 @@ class EngineParityTest {
         assertThat(BitKernels.reason()).contains(BitKernels.best().name());
         assertThatThrownBy(() -> BitKernels.named("vectr")).hasMessageContaining("there are scalar");
         Plan plan = Planner.plan(SampleModels.integers(), 8, 10);
-        assertThat(plan.describe()).anyMatch(line -> line.contains("look-up and add, scalar, thresholds fused"));
-        assertThat(Arrays.asList(plan.describe().get(0).split(":")).get(0)).isEqualTo("act");
+        Plan.Step first = plan.steps().get(0);
+        assertThat(first.layer()).isEqualTo("act");
+        assertThat(first.how()).isEqualTo("look-up and add, scalar, thresholds fused");
     }
 }

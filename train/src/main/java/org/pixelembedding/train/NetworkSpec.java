@@ -18,7 +18,8 @@ import java.util.List;
  */
 public record NetworkSpec(String name, int size, List<Block> blocks) {
     /** The networks that ship with the toolkit. */
-    public static final List<String> SHIPPED = List.of("tiny", "resnet20");
+    public static final List<String> SHIPPED =
+            List.of("tiny", "resnet20", "resnet18-cifar", "vgg-small", "ern18", "ern18-0.75", "ern34", "ern50");
 
     /** What stands in a line of the file. Channels are before the width factor. */
     public sealed interface Block {
@@ -36,6 +37,9 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
 
         /** Pre-activation basic blocks of Efficiera Residual Networks (arXiv 2410.11553); the stride is the first one's. */
         record Basic(int channels, int stride, int repeat) implements Block {}
+
+        /** The same with 1x1, 3x3, 1x1 convolutions; {@code channels} of the first two, four times that come out. */
+        record Bottleneck(int channels, int stride, int repeat) implements Block {}
 
         /** Quantizer, 1x1 convolution to the classes, global sum. */
         record Classifier() implements Block {}
@@ -102,6 +106,9 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
                                 case Block.Basic(int channels, int stride, int repeat) ->
                                     "type: basic-block, channels: " + channels + ", stride: " + stride + ", repeat: "
                                             + repeat;
+                                case Block.Bottleneck(int channels, int stride, int repeat) ->
+                                    "type: bottleneck, channels: " + channels + ", stride: " + stride + ", repeat: "
+                                            + repeat;
                                 case Block.Classifier() -> "type: classifier";
                             })
                     .append("}\n");
@@ -114,7 +121,9 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
         int size = root.integer("size", 4, 4096).orElse(64);
         List<Block> blocks = new ArrayList<>();
         for (YamlSection line : root.sections("layers")) {
-            line.word("type", List.of("stem", "max-pool", "conv", "residual", "basic-block", "classifier"))
+            line.word(
+                            "type",
+                            List.of("stem", "max-pool", "conv", "residual", "basic-block", "bottleneck", "classifier"))
                     .ifPresent(type -> blocks.add(block(type, line)));
             line.refuseUnknown();
         }
@@ -134,7 +143,8 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
                 if (blocks.get(i) instanceof Block.Residual
                         && !(blocks.get(i - 1) instanceof Block.Conv)
                         && !(blocks.get(i - 1) instanceof Block.Residual)
-                        && !(blocks.get(i - 1) instanceof Block.Basic)) {
+                        && !(blocks.get(i - 1) instanceof Block.Basic)
+                        && !(blocks.get(i - 1) instanceof Block.Bottleneck)) {
                     root.problem("layers[" + i + "]: a residual follows a conv, a residual or a basic-block, because no"
                             + " pooled code and no input layer may feed an add");
                 }
@@ -154,6 +164,11 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
             case "residual" -> new Block.Residual(line.integer("kernel", 1, 11).orElse(3));
             case "basic-block" ->
                 new Block.Basic(
+                        channels(line),
+                        stride(line),
+                        line.integer("repeat", 1, 100).orElse(1));
+            case "bottleneck" ->
+                new Block.Bottleneck(
                         channels(line),
                         stride(line),
                         line.integer("repeat", 1, 100).orElse(1));

@@ -131,6 +131,11 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
                         basic(scaled(out), i == 0 ? stride : 1, i == 0);
                     }
                 }
+                case NetworkSpec.Block.Bottleneck(int middle, int stride, int repeat) -> {
+                    for (int i = 0; i < repeat; i++) {
+                        bottleneck(scaled(middle), i == 0 ? stride : 1, i == 0);
+                    }
+                }
                 case NetworkSpec.Block.Classifier() ->
                     steps.add(new Step.Classifier("classifier", activation("classifier"), channels, classes));
             }
@@ -147,6 +152,23 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             conv(name + ".a", codes, channels, out, 3, stride, Scale.PER_CHANNEL);
             channels = out;
             conv(name + ".b", activation(name + ".b"), out, out, 3, 1, Scale.CONSTANT);
+            addition(name, carried);
+        }
+
+        private void bottleneck(int middle, int stride, boolean projection) {
+            String name = "block" + ++counter;
+            String carried = sums;
+            String codes = activation(name + ".a");
+            int out = 4 * middle;
+            if (projection) {
+                conv(name + ".skip", codes, channels, out, 1, stride, Scale.CONSTANT);
+                carried = sums;
+            }
+            conv(name + ".a", codes, channels, middle, 1, 1, Scale.PER_CHANNEL);
+            channels = middle;
+            conv(name + ".b", activation(name + ".b"), middle, middle, 3, stride, Scale.PER_CHANNEL);
+            conv(name + ".c", activation(name + ".c"), middle, out, 1, 1, Scale.CONSTANT);
+            channels = out;
             addition(name, carried);
         }
 

@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.pixelembedding.train.Topology.Scale;
 import org.pixelembedding.train.Topology.Step;
 
@@ -85,8 +86,28 @@ class TopologyTest {
         assertThat(of("tiny", 0.25).stem().out()).isEqualTo(8);
     }
 
+    /** As the published networks have them (arXiv 2410.11553), at d = 10 and 1000 classes. */
     @ParameterizedTest
-    @ValueSource(strings = {"tiny", "resnet20"})
+    @CsvSource({"ern18, 11768704", "ern18-0.75, 8216448", "ern34, 21869440", "ern50, 25588608"})
+    void ernsHaveThePublishedNumberOfBinaryWeights(String name, long wanted) throws IOException {
+        Topology topology = Topology.of(NetworkSpec.load(name), 1, 30, false, false, 1000);
+        long weights = 0;
+        for (Topology.Step step : topology.steps()) {
+            if (step instanceof Topology.Step.Conv conv) {
+                weights += (long) conv.fanIn() * conv.out();
+            } else if (step instanceof Topology.Step.Classifier classifier) {
+                weights += (long) classifier.in() * classifier.classes();
+            }
+        }
+        assertThat(weights).isEqualTo(wanted);
+    }
+
+    static List<String> shipped() {
+        return NetworkSpec.SHIPPED;
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
     void aNetworkComesBackFromItsText(String name) throws IOException {
         NetworkSpec spec = NetworkSpec.load(name);
         assertThat(NetworkSpec.parse("text", spec.toYaml())).isEqualTo(spec);

@@ -1,0 +1,155 @@
+package org.pixelembedding.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.ScalarBitKernel;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.RgbImage;
+import org.pixelembedding.run.Plan;
+import org.pixelembedding.run.Planner;
+import org.pixelembedding.run.ReferenceInterpreter;
+import org.pixelembedding.run.Session;
+
+/** Times the engine on one model and one kernel, after its answer was checked. */
+final class EngineBench {
+    /** Up to here the interpreter checks; above it would take minutes, and the unfused scalar engine does. */
+    private static final long INTERPRETED_MACS = 300_000_000;
+
+    private final Plan plan;
+    private final byte[] picture;
+
+    /**
+     * One line of the answer.
+     *
+     * @param medianMicros per picture, in a thread
+     * @param imagesPerSecond of all threads together
+     */
+    record Row(
+            String engine,
+            String kernels,
+            int threads,
+            double medianMicros,
+            double p99Micros,
+            double imagesPerSecond) {}
+
+    /** Mean time of one operation, in microseconds. */
+    record LayerTime(Plan.Step step, double micros) {}
+
+    EngineBench(Model model, BitKernel kernel) {
+        plan = Planner.plan(model, model.inputHeight(), model.inputWidth(), kernel);
+        picture = new byte[model.inputHeight() * model.inputWidth() * 3];
+        new Random(1).nextBytes(picture);
+    }
+
+    /**
+     * The engine's answer against the reference interpreter's, or the unfused scalar engine's for large models.
+     *
+     * @throws IllegalStateException if it is wrong: no time is worth reading then
+     */
+    void check() {
+        Model model = plan.model();
+        Session session = plan.newSession();
+        session.run(picture);
+        long macs = plan.steps().stream().mapToLong(Plan.Step::macs).sum();
+        boolean same;
+        if (macs <= INTERPRETED_MACS) {
+            var expected = new ReferenceInterpreter(model).run(new RgbImage(plan.height(), plan.width(), picture));
+            same = model.fullyQuantized()
+                    ? Arrays.equals(session.sums(), expected.sums())
+                    : Arrays.equals(session.logits(), expected.logits());
+        } else {
+            Session expected = Planner.planKeepingAll(model, plan.height(), plan.width(), new ScalarBitKernel())
+                    .newSession();
+            expected.run(picture);
+            same = model.fullyQuantized()
+                    ? Arrays.equals(session.sums(), expected.sums())
+                    : Arrays.equals(session.logits(), expected.logits());
+        }
+        if (!same) {
+            throw new IllegalStateException("the engine's answer is wrong for " + model);
+        }
+    }
+
+    /** Runs as many sessions side by side as there are threads. */
+    Row time(String engine, String kernels, int threads, double seconds) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Callable<double[]>> tasks = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                tasks.add(() -> latencies(plan.newSession(), seconds));
+            }
+            List<double[]> all = new ArrayList<>();
+            for (Future<double[]> future : pool.invokeAll(tasks)) {
+                all.add(future.get());
+            }
+            double[] micros =
+                    all.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+            double perSecond = all.stream()
+                    .mapToDouble(one -> one.length / (Arrays.stream(one).sum() * 1e-6))
+                    .sum();
+            return new Row(
+                    engine,
+                    kernels,
+                    threads,
+                    micros[micros.length / 2],
+                    micros[Math.min(micros.length - 1, (int) (micros.length * 0.99))],
+                    perSecond);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while timing", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a timed run failed", e.getCause());
+        }
+    }
+
+    /** Microseconds of each picture, after half as long a time of warming up. */
+    private double[] latencies(Session session, double seconds) {
+        long warm = System.nanoTime() + (long) (seconds * 0.5e9);
+        do {
+            session.run(picture);
+        } while (System.nanoTime() < warm);
+        double[] micros = new double[1024];
+        int count = 0;
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        while (start < end) {
+            session.run(picture);
+            long now = System.nanoTime();
+            if (count == micros.length) {
+                micros = Arrays.copyOf(micros, 2 * count);
+            }
+            micros[count++] = (now - start) * 1e-3;
+            start = now;
+        }
+        return Arrays.copyOf(micros, count);
+    }
+
+    /** Mean time of each operation. */
+    List<LayerTime> layers(double seconds) {
+        Session session = plan.newSession();
+        long[] nanos = new long[plan.steps().size()];
+        long warm = System.nanoTime() + (long) (seconds * 0.5e9);
+        do {
+            session.runTimed(picture, nanos);
+        } while (System.nanoTime() < warm);
+        Arrays.fill(nanos, 0);
+        int count = 0;
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        do {
+            session.runTimed(picture, nanos);
+            count++;
+        } while (System.nanoTime() < end);
+        List<LayerTime> times = new ArrayList<>();
+        for (int i = 0; i < nanos.length; i++) {
+            times.add(new LayerTime(plan.steps().get(i), nanos[i] * 1e-3 / count));
+        }
+        return times;
+    }
+}

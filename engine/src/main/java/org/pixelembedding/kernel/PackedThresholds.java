@@ -1,0 +1,98 @@
+package org.pixelembedding.kernel;
+
+import java.util.Arrays;
+import org.pixelembedding.model.Thresholds;
+
+/**
+ * Thresholds as kernels take them, and where the codes go. All channels rise: a falling channel's thresholds are
+ * negated, and so must its sums be, by {@link #flip} or by weights of the other sign. Channels are padded to a multiple
+ * of 64 with thresholds that are never reached, so that bits past the last channel come out 0.
+ *
+ * <p>Arrays are shared, not copied: nobody writes to them.
+ */
+public final class PackedThresholds {
+    private final int bits;
+    private final int levels;
+    private final int channels;
+    private final int padded;
+    private final int[] rising;
+    private final int[] flip;
+    private final long[] wide;
+    private final short[] narrow;
+    private final int[] targets;
+
+    /** Packs {@code thresholds} for codes that are laid out as {@code layout}. */
+    public PackedThresholds(Thresholds thresholds, BitPlaneLayout layout) {
+        bits = thresholds.bits();
+        levels = thresholds.levels();
+        channels = thresholds.channels();
+        padded = layout.words() * 64;
+        rising = new int[levels * padded];
+        wide = new long[levels * padded];
+        narrow = new short[levels * padded];
+        flip = new int[padded];
+        Arrays.fill(rising, Integer.MAX_VALUE);
+        Arrays.fill(wide, Long.MAX_VALUE);
+        Arrays.fill(narrow, Short.MAX_VALUE);
+        for (int c = 0; c < channels; c++) {
+            flip[c] = thresholds.falling(c) ? -1 : 0;
+            for (int level = 0; level < levels; level++) {
+                // Thresholds lie within bound + 1 of 0 and bounds are below the largest int, so negation is safe.
+                int t = thresholds.falling(c) ? -thresholds.threshold(c, level) : thresholds.threshold(c, level);
+                rising[level * padded + c] = t;
+                wide[level * padded + c] = t;
+                narrow[level * padded + c] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, t));
+            }
+        }
+        targets = new int[layout.height() * layout.width()];
+        for (int y = 0; y < layout.height(); y++) {
+            for (int x = 0; x < layout.width(); x++) {
+                targets[y * layout.width() + x] = layout.pixel(y, x);
+            }
+        }
+    }
+
+    /** Bits of the codes. */
+    public int bits() {
+        return bits;
+    }
+
+    /** Thresholds per channel: 2^bits - 1. */
+    public int levels() {
+        return levels;
+    }
+
+    public int channels() {
+        return channels;
+    }
+
+    /** Channels rounded up to a multiple of 64: the length of one level in the arrays. */
+    public int padded() {
+        return padded;
+    }
+
+    /** Order {@code [level][channel]}. */
+    public int[] rising() {
+        return rising;
+    }
+
+    /** The same as longs. */
+    public long[] wide() {
+        return wide;
+    }
+
+    /** The same clamped to what a short holds, right for sums within +-32766. */
+    public short[] narrow() {
+        return narrow;
+    }
+
+    /** Per channel: -1 where sums are to be negated, {@code (sum ^ flip) - flip}, else 0. */
+    public int[] flip() {
+        return flip;
+    }
+
+    /** Index of the first long of each pixel's codes, pixels in order {@code [y][x]}. */
+    public int[] targets() {
+        return targets;
+    }
+}
