@@ -85,7 +85,7 @@ final class TrainingJob {
             try {
                 return train(run, data, start);
             } catch (IOException e) {
-                throw WriteFailure.at(out, e);
+                throw WriteFailure.at(out, e, run.hasCheckpoint());
             } finally {
                 if (fresh && !run.hasCheckpoint()) {
                     run.discard(made);

@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
@@ -56,5 +57,20 @@ class TrainingConfigTest {
     void differencesNameKeysAndBothValues() {
         assertThat(DEFAULT.differences(DEFAULT.with("epochs", "41"))).containsExactly("epochs (40, 41)");
         assertThat(DEFAULT.differences(DEFAULT)).isEmpty();
+    }
+
+    @Test
+    void severalKeysAreSetAtOnceAndAllTheirProblemsTold() {
+        TrainingConfig config = TrainingConfig.parse("test", "").with(Map.of("epochs", "3", "input", "float"));
+        assertThat(config.epochs()).isEqualTo(3);
+        assertThat(config.floatClassifier()).as("follows the input").isTrue();
+        assertThat(TrainingConfig.parse("test", "")
+                        .with(Map.of("input", "float", "classifier", "binary"))
+                        .floatClassifier())
+                .isFalse();
+        assertThatThrownBy(() -> config.with(Map.of("epochs", "many", "bits", "9")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("options: ", "epochs is many, want a whole number", "bits is 9, want");
+        assertThatThrownBy(() -> config.with(Map.of("epoch", "1"))).hasMessageContaining("did you mean epochs?");
     }
 }
