@@ -89,12 +89,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new IOException(out + ": holds a run already; go on with it by --resume, or choose another --out");
         }
         UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
-        TrainingJob job = new TrainingJob(settings(run), data, out, policy, err);
+        TrainingJob job = new TrainingJob(settings(run), data, out, policy, goOn(), err);
         TrainingJob.Result result = job.run();
         if (json) {
             spec.commandLine().getOut().println(Json.of(result.answer()));
         }
         return result.exitCode();
+    }
+
+    /** Settings need not be given again: the run keeps them. */
+    private String goOn() {
+        return "pixemb train --data " + data + " --out " + out + (skipUnreadable ? " --skip-unreadable" : "")
+                + " --resume";
     }
 
     /** File, then options; a resumed run without either goes on as it was begun. */

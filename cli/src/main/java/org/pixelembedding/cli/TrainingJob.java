@@ -30,6 +30,7 @@ final class TrainingJob {
     private final Path dataPath;
     private final Path out;
     private final UnreadablePolicy policy;
+    private final String goOn;
     private final PrintWriter err;
 
     /**
@@ -58,11 +59,17 @@ final class TrainingJob {
         }
     }
 
-    TrainingJob(TrainingConfig config, Path dataPath, Path out, UnreadablePolicy policy, PrintWriter err) {
+    /**
+     * Reads and writes nothing yet.
+     *
+     * @param goOn the command that goes on with it after a stop
+     */
+    TrainingJob(TrainingConfig config, Path dataPath, Path out, UnreadablePolicy policy, String goOn, PrintWriter err) {
         this.config = config;
         this.dataPath = dataPath;
         this.out = out;
         this.policy = policy;
+        this.goOn = goOn;
         this.err = err;
     }
 
@@ -111,8 +118,7 @@ final class TrainingJob {
             signalled = signals.exitCode();
         }
         if (outcome == Trainer.Outcome.STOPPED) {
-            err.println("Stopped; the checkpoint is in " + out + ". Go on with: pixemb train --data " + dataPath
-                    + " --out " + out + " --resume");
+            err.println("Stopped; the checkpoint is in " + out + ". Go on with: " + goOn);
         }
         if (signalled.isPresent()) {
             return new Result(signalled.getAsInt(), out, Optional.empty(), seconds(start), run.readMetrics());
