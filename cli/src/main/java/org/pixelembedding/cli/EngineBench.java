@@ -4,11 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.ScalarBitKernel;
 import org.pixelembedding.model.Model;
@@ -25,20 +20,6 @@ final class EngineBench {
 
     private final Plan plan;
     private final byte[] picture;
-
-    /**
-     * One line of the answer.
-     *
-     * @param medianMicros per picture, in a thread
-     * @param imagesPerSecond of all threads together
-     */
-    record Row(
-            String engine,
-            String kernels,
-            int threads,
-            double medianMicros,
-            double p99Micros,
-            double imagesPerSecond) {}
 
     /** Mean time of one operation, in microseconds. */
     record LayerTime(Plan.Step step, double micros) {}
@@ -78,57 +59,19 @@ final class EngineBench {
         }
     }
 
-    /** Runs as many sessions side by side as there are threads. */
-    Row time(String engine, String kernels, int threads, double seconds) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Callable<double[]>> tasks = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                tasks.add(() -> latencies(plan.newSession(), seconds));
-            }
-            List<double[]> all = new ArrayList<>();
-            for (Future<double[]> future : pool.invokeAll(tasks)) {
-                all.add(future.get());
-            }
-            double[] micros =
-                    all.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-            double perSecond = all.stream()
-                    .mapToDouble(one -> one.length / (Arrays.stream(one).sum() * 1e-6))
-                    .sum();
-            return new Row(
-                    engine,
-                    kernels,
-                    threads,
-                    micros[micros.length / 2],
-                    micros[Math.min(micros.length - 1, (int) (micros.length * 0.99))],
-                    perSecond);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while timing", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a timed run failed", e.getCause());
+    /** As many sessions side by side as there are threads. */
+    BenchLine line(String engine, String kernels, int threads) {
+        List<Runnable> sessions = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            Session session = plan.newSession();
+            sessions.add(() -> session.run(picture));
         }
+        return new BenchLine(engine, kernels, threads, sessions);
     }
 
-    /** Microseconds of each picture, after half as long a time of warming up. */
-    private double[] latencies(Session session, double seconds) {
-        long warm = System.nanoTime() + (long) (seconds * 0.5e9);
-        do {
-            session.run(picture);
-        } while (System.nanoTime() < warm);
-        double[] micros = new double[1024];
-        int count = 0;
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        while (start < end) {
-            session.run(picture);
-            long now = System.nanoTime();
-            if (count == micros.length) {
-                micros = Arrays.copyOf(micros, 2 * count);
-            }
-            micros[count++] = (now - start) * 1e-3;
-            start = now;
-        }
-        return Arrays.copyOf(micros, count);
+    /** The picture that is timed, order {@code [y][x][colour]}; the array itself. */
+    byte[] picture() {
+        return picture;
     }
 
     /** Mean time of each operation. */

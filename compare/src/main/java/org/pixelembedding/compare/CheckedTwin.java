@@ -30,8 +30,9 @@ public final class CheckedTwin {
         for (int i = 0; i < expected.length; i++) {
             // Written so that NaN fails too.
             if (!(Math.abs(got[i] - expected[i]) <= tolerance)) {
-                throw new IllegalStateException(twin.engine() + " is wrong for " + twin.network().name() + ": score "
-                        + i + " is " + got[i] + ", plain loops give " + expected[i] + ", allowed are +-" + tolerance);
+                throw new IllegalStateException(
+                        twin.engine() + " is wrong for " + twin.network().name() + ": score " + i + " is " + got[i]
+                                + ", plain loops give " + expected[i] + ", allowed are +-" + tolerance);
             }
         }
     }

@@ -52,7 +52,8 @@ public final class FloatTwin implements Twin {
     @Override
     public OnnxModel toOnnx() {
         OnnxGraph graph = new OnnxGraph(network.name());
-        graph.input(OnnxValue.of(TwinNetwork.INPUT, OnnxType.FLOAT32, network.input().batchOfOne()));
+        graph.input(OnnxValue.of(
+                TwinNetwork.INPUT, OnnxType.FLOAT32, network.input().batchOfOne()));
         for (TwinNetwork.Step step : network.steps()) {
             String result = step.equals(network.last()) ? SCORES : step.name();
             String sums = step.relu() ? step.name() + ".sums" : result;
@@ -98,7 +99,8 @@ public final class FloatTwin implements Twin {
     @Override
     public ByteBuffer input(byte[] channelsLast) {
         float[] values = pixels(channelsLast);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         buffer.asFloatBuffer().put(values);
         return buffer;
     }
@@ -117,13 +119,12 @@ public final class FloatTwin implements Twin {
         Map<String, float[]> results = new HashMap<>();
         results.put(TwinNetwork.INPUT, pixels(channelsLast));
         for (TwinNetwork.Step step : network.steps()) {
-            float[] result =
-                    switch (step) {
-                        case TwinNetwork.Convolution conv -> convolution(conv, results.get(conv.input()));
-                        case TwinNetwork.Add add -> sum(results.get(add.left()), results.get(add.right()));
-                        case TwinNetwork.MaxPool pool -> largest(pool, results.get(pool.input()));
-                        case TwinNetwork.Mean mean -> mean(mean, results.get(mean.input()));
-                    };
+            float[] result = switch (step) {
+                case TwinNetwork.Convolution conv -> convolution(conv, results.get(conv.input()));
+                case TwinNetwork.Add add -> sum(results.get(add.left()), results.get(add.right()));
+                case TwinNetwork.MaxPool pool -> largest(pool, results.get(pool.input()));
+                case TwinNetwork.Mean mean -> mean(mean, results.get(mean.input()));
+            };
             for (int i = 0; step.relu() && i < result.length; i++) {
                 result[i] = Math.max(0, result[i]);
             }
@@ -172,11 +173,11 @@ public final class FloatTwin implements Twin {
     }
 
     /**
-     * A sum of n products in float32 is off by at most n * 2^-24 of the sum of the products' sizes, whatever the order
-     * of addition; for random signs that sum of sizes is sqrt(n) times the result's root mean square, while the errors
-     * add up like sqrt(n) instead of n, so n * 2^-24 of the root mean square holds with room. The weights are scaled so
-     * that a step does not amplify what comes in, hence steps add their errors: (number of steps) * (largest n) * 2^-24
-     * of the scores' root mean square, for either of the two sides.
+     * Each of the n additions of a sum is off by up to 2^-24 of what was added so far, which is about the size of the
+     * result; such errors have random signs, so together they are about sqrt(n) * 2^-24 of the result's root mean square.
+     * The weights are scaled so that a step does not amplify what comes in, hence s steps make at most
+     * s * sqrt(largest n) * 2^-24 of the scores' root mean square. Times 2 for two sides, times 4 for the largest of many
+     * scores instead of the usual one.
      */
     @Override
     public float tolerance(float[] expected) {
@@ -188,7 +189,10 @@ public final class FloatTwin implements Twin {
                 .mapToInt(TwinNetwork.Convolution::fanIn)
                 .max()
                 .orElse(1);
-        return (float)
-                (2 * network.steps().size() * products * Math.scalb(1.0, -24) * Math.sqrt(square / expected.length));
+        return (float) (8
+                * network.steps().size()
+                * Math.sqrt(products)
+                * Math.scalb(1.0, -24)
+                * Math.sqrt(square / expected.length));
     }
 }

@@ -50,15 +50,13 @@ public final class Int8Twin implements Twin {
         quantizations.put(TwinNetwork.INPUT, new Quantization(1f / 256, 0));
         for (TwinNetwork.Step step : network.steps()) {
             // Sums of convolutions have a variance of about 1 and those of adds of a few.
-            Quantization quantization =
-                    switch (step) {
-                        case TwinNetwork.Convolution _ ->
-                            step.relu() ? new Quantization(1f / 64, 0) : new Quantization(1f / 32, 128);
-                        case TwinNetwork.Add _ ->
-                            step.relu() ? new Quantization(1f / 32, 0) : new Quantization(1f / 16, 128);
-                        case TwinNetwork.MaxPool pool -> quantizations.get(pool.input());
-                        case TwinNetwork.Mean mean -> quantizations.get(mean.input());
-                    };
+            Quantization quantization = switch (step) {
+                case TwinNetwork.Convolution _ ->
+                    step.relu() ? new Quantization(1f / 64, 0) : new Quantization(1f / 32, 128);
+                case TwinNetwork.Add _ -> step.relu() ? new Quantization(1f / 32, 0) : new Quantization(1f / 16, 128);
+                case TwinNetwork.MaxPool pool -> quantizations.get(pool.input());
+                case TwinNetwork.Mean mean -> quantizations.get(mean.input());
+            };
             quantizations.put(step.name(), quantization);
         }
     }
@@ -99,11 +97,12 @@ public final class Int8Twin implements Twin {
     @Override
     public OnnxModel toOnnx() {
         OnnxGraph graph = new OnnxGraph(network.name());
-        graph.input(OnnxValue.of(TwinNetwork.INPUT, OnnxType.UINT8, network.input().batchOfOne()));
+        graph.input(
+                OnnxValue.of(TwinNetwork.INPUT, OnnxType.UINT8, network.input().batchOfOne()));
         quantizations.forEach((name, quantization) -> {
             graph.initializer(OnnxTensor.scalar(name + ".scale", quantization.scale()));
-            graph.initializer(OnnxTensor.ofBytes(
-                    name + ".zero", OnnxType.UINT8, List.of(), (byte) quantization.zero()));
+            graph.initializer(
+                    OnnxTensor.ofBytes(name + ".zero", OnnxType.UINT8, List.of(), (byte) quantization.zero()));
         });
         network.steps().forEach(step -> graph.node(node(graph, step)));
         String last = network.last().name();
@@ -120,8 +119,14 @@ public final class Int8Twin implements Twin {
                 String left = add.left();
                 String right = add.right();
                 List<String> inputs = List.of(
-                        left, left + ".scale", left + ".zero", right, right + ".scale", right + ".zero",
-                        name + ".scale", name + ".zero");
+                        left,
+                        left + ".scale",
+                        left + ".zero",
+                        right,
+                        right + ".scale",
+                        right + ".zero",
+                        name + ".scale",
+                        name + ".zero");
                 yield OnnxNode.of(MICROSOFT, "QLinearAdd", name, inputs, Map.of());
             }
             case TwinNetwork.MaxPool pool ->
@@ -147,11 +152,14 @@ public final class Int8Twin implements Twin {
         String name = conv.name();
         TwinWeights.Layer layer = weights.of(conv);
         List<Long> perChannel = List.of((long) conv.out().channels());
-        graph.initializer(OnnxTensor.ofBytes(
-                name + ".weights", OnnxType.INT8, TwinFile.weightShape(conv), layer.levels()));
+        graph.initializer(
+                OnnxTensor.ofBytes(name + ".weights", OnnxType.INT8, TwinFile.weightShape(conv), layer.levels()));
         graph.initializer(OnnxTensor.ofFloats(name + ".weights.scale", perChannel, layer.scales()));
         graph.initializer(OnnxTensor.ofBytes(
-                name + ".weights.zero", OnnxType.INT8, perChannel, new byte[conv.out().channels()]));
+                name + ".weights.zero",
+                OnnxType.INT8,
+                perChannel,
+                new byte[conv.out().channels()]));
         graph.initializer(OnnxTensor.ofInts(name + ".bias", perChannel, bias(conv)));
         List<String> inputs = List.of(
                 conv.input(),
@@ -181,13 +189,12 @@ public final class Int8Twin implements Twin {
         Map<String, int[]> results = new HashMap<>();
         results.put(TwinNetwork.INPUT, TwinFile.channelsFirst(network.input(), channelsLast));
         for (TwinNetwork.Step step : network.steps()) {
-            int[] codes =
-                    switch (step) {
-                        case TwinNetwork.Convolution conv -> convolution(conv, results.get(conv.input()));
-                        case TwinNetwork.Add add -> sum(add, results.get(add.left()), results.get(add.right()));
-                        case TwinNetwork.MaxPool pool -> largest(pool, results.get(pool.input()));
-                        case TwinNetwork.Mean mean -> mean(mean, results.get(mean.input()));
-                    };
+            int[] codes = switch (step) {
+                case TwinNetwork.Convolution conv -> convolution(conv, results.get(conv.input()));
+                case TwinNetwork.Add add -> sum(add, results.get(add.left()), results.get(add.right()));
+                case TwinNetwork.MaxPool pool -> largest(pool, results.get(pool.input()));
+                case TwinNetwork.Mean mean -> mean(mean, results.get(mean.input()));
+            };
             results.put(step.name(), codes);
         }
         int[] last = results.get(network.last().name());

@@ -34,7 +34,14 @@ final class PlainLoops {
                 int channel = tap / window.width() / window.height();
                 for (int y = 0; y < out.height(); y++) {
                     int from = channel * plane + (y * window.stride() + ky) * width + kx;
-                    addRow(sums, (o * out.height() + y) * out.width(), out.width(), padded, from, window.stride(), weight);
+                    addRow(
+                            sums,
+                            (o * out.height() + y) * out.width(),
+                            out.width(),
+                            padded,
+                            from,
+                            window.stride(),
+                            weight);
                 }
             }
         }
@@ -76,7 +83,14 @@ final class PlainLoops {
                 int channel = tap / window.width() / window.height();
                 for (int y = 0; y < out.height(); y++) {
                     int from = channel * plane + (y * window.stride() + ky) * width + kx;
-                    addRow(sums, (o * out.height() + y) * out.width(), out.width(), padded, from, window.stride(), weight);
+                    addRow(
+                            sums,
+                            (o * out.height() + y) * out.width(),
+                            out.width(),
+                            padded,
+                            from,
+                            window.stride(),
+                            weight);
                 }
             }
         }

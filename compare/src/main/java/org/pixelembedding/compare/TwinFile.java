@@ -11,11 +11,8 @@ final class TwinFile {
     /** {@code [out][in][ky][kx]}. */
     static List<Long> weightShape(TwinNetwork.Convolution conv) {
         TwinNetwork.Window window = conv.window();
-        return List.of(
-                (long) conv.out().channels(),
-                (long) conv.in().channels(),
-                (long) window.height(),
-                (long) window.width());
+        return List.of((long) conv.out().channels(), (long) conv.in().channels(), (long) window.height(), (long)
+                window.width());
     }
 
     /** Attributes of Conv and QLinearConv. */
@@ -30,7 +27,8 @@ final class TwinFile {
     /** From {@code [y][x][channel]} to {@code [channel][y][x]}, unsigned. */
     static int[] channelsFirst(Shape shape, byte[] channelsLast) {
         if (channelsLast.length != shape.size()) {
-            throw new IllegalArgumentException("want " + shape.size() + " bytes for " + shape + ", got " + channelsLast.length);
+            throw new IllegalArgumentException(
+                    "want " + shape.size() + " bytes for " + shape + ", got " + channelsLast.length);
         }
         int[] codes = new int[shape.size()];
         for (int i = 0; i < codes.length; i++) {

@@ -154,10 +154,7 @@ public record TwinNetwork(String name, Shape input, List<Step> steps) {
                 case QUANT_CONV_2D -> {
                     QuantConv2d conv = (QuantConv2d) node.layer();
                     Window window = new Window(
-                            conv.weights().kernelHeight(),
-                            conv.weights().kernelWidth(),
-                            conv.stride(),
-                            conv.padding());
+                            conv.weights().kernelHeight(), conv.weights().kernelWidth(), conv.stride(), conv.padding());
                     if (endsInMean(node, window)) {
                         input = mean(node.name() + ".mean", input);
                     }
@@ -176,7 +173,9 @@ public record TwinNetwork(String name, Shape input, List<Step> steps) {
                             new Window(1, 1, 1, 0));
                 case MAX_POOL_2D -> {
                     MaxPool2d pool = (MaxPool2d) node.layer();
-                    put(node, new MaxPool(node.name(), input, shapes.get(input), spec(node), pool.size(), pool.stride()));
+                    put(
+                            node,
+                            new MaxPool(node.name(), input, shapes.get(input), spec(node), pool.size(), pool.stride()));
                 }
                 case RESIDUAL_ADD -> {
                     String right = stands.get(node.inputs().get(1));

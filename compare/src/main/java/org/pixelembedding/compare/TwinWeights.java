@@ -36,17 +36,16 @@ final class TwinWeights {
         moments.put(TwinNetwork.INPUT, PIXEL_MOMENT);
         SplittableRandom random = new SplittableRandom(seed);
         for (TwinNetwork.Step step : network.steps()) {
-            double moment =
-                    switch (step) {
-                        case TwinNetwork.Convolution conv -> {
-                            layers.put(conv.name(), layer(conv, moments.get(conv.input()), random));
-                            yield 1;
-                        }
-                        case TwinNetwork.Add add -> moments.get(add.left()) + moments.get(add.right());
-                        case TwinNetwork.MaxPool pool -> moments.get(pool.input());
-                        // A mean keeps the square of the mean, which behind a ReLU is about 2 / pi of the mean square.
-                        case TwinNetwork.Mean mean -> moments.get(mean.input()) * 2 / Math.PI;
-                    };
+            double moment = switch (step) {
+                case TwinNetwork.Convolution conv -> {
+                    layers.put(conv.name(), layer(conv, moments.get(conv.input()), random));
+                    yield 1;
+                }
+                case TwinNetwork.Add add -> moments.get(add.left()) + moments.get(add.right());
+                case TwinNetwork.MaxPool pool -> moments.get(pool.input());
+                // A mean keeps the square of the mean, which behind a ReLU is about 2 / pi of the mean square.
+                case TwinNetwork.Mean mean -> moments.get(mean.input()) * 2 / Math.PI;
+            };
             moments.put(step.name(), step.relu() ? moment / 2 : moment);
         }
     }

@@ -115,20 +115,23 @@ final class OnnxEncoder {
 
     private static void value(CodedOutputStream out, OnnxValue value) throws IOException {
         out.writeString(1, value.name());
-        nested(out, 2, type -> nested(type, 1, tensor -> {
-            tensor.writeInt32(1, value.type().code());
-            nested(tensor, 2, shape -> {
-                for (OnnxValue.Size size : value.shape()) {
-                    nested(shape, 1, each -> {
-                        if (size.parameter().isPresent()) {
-                            each.writeString(2, size.parameter().get());
-                        } else {
-                            each.writeInt64(1, size.value());
+        nested(
+                out,
+                2,
+                type -> nested(type, 1, tensor -> {
+                    tensor.writeInt32(1, value.type().code());
+                    nested(tensor, 2, shape -> {
+                        for (OnnxValue.Size size : value.shape()) {
+                            nested(shape, 1, each -> {
+                                if (size.parameter().isPresent()) {
+                                    each.writeString(2, size.parameter().get());
+                                } else {
+                                    each.writeInt64(1, size.value());
+                                }
+                            });
                         }
                     });
-                }
-            });
-        }));
+                }));
     }
 
     /** A message inside a message: its length comes first, so it is made on its own. */

@@ -67,7 +67,9 @@ public final class OnnxGraph {
     private void define(String tensor, String where) {
         if (tensor.isEmpty() || !tensors.add(tensor)) {
             throw new IllegalArgumentException(
-                    tensor.isEmpty() ? where + " has no name" : where + " makes '" + tensor + "', which is there already");
+                    tensor.isEmpty()
+                            ? where + " has no name"
+                            : where + " makes '" + tensor + "', which is there already");
         }
     }
 

@@ -37,7 +37,6 @@ public record OnnxValue(String name, OnnxType type, List<Size> shape) {
 
     /** A value of fixed shape. */
     public static OnnxValue of(String name, OnnxType type, long... shape) {
-        return new OnnxValue(
-                name, type, Arrays.stream(shape).mapToObj(Size::of).toList());
+        return new OnnxValue(name, type, Arrays.stream(shape).mapToObj(Size::of).toList());
     }
 }

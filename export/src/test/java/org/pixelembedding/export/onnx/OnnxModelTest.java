@@ -15,7 +15,9 @@ class OnnxModelTest {
     private static OnnxModel everything() {
         OnnxGraph graph = new OnnxGraph("all of it");
         graph.input(new OnnxValue(
-                "x", OnnxType.UINT8, List.of(OnnxValue.Size.named("batch"), OnnxValue.Size.of(3), OnnxValue.Size.of(0))));
+                "x",
+                OnnxType.UINT8,
+                List.of(OnnxValue.Size.named("batch"), OnnxValue.Size.of(3), OnnxValue.Size.of(0))));
         graph.initializer(OnnxTensor.ofFloats("floats", List.of(2L, 1L), 1.5f, -0.0f));
         graph.initializer(OnnxTensor.ofInts("ints", TWO, -1, 1 << 20));
         graph.initializer(OnnxTensor.ofLongs("longs", TWO, -1, 1L << 40));

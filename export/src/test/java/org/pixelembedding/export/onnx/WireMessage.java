@@ -16,13 +16,12 @@ record WireMessage(Map<Integer, List<Object>> fields) {
             Map<Integer, List<Object>> fields = new TreeMap<>();
             CodedInputStream in = CodedInputStream.newInstance(bytes);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                Object value =
-                        switch (WireFormat.getTagWireType(tag)) {
-                            case WireFormat.WIRETYPE_VARINT -> in.readInt64();
-                            case WireFormat.WIRETYPE_FIXED32 -> in.readFloat();
-                            case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.readByteArray();
-                            default -> throw new IOException("wire type of tag " + tag);
-                        };
+                Object value = switch (WireFormat.getTagWireType(tag)) {
+                    case WireFormat.WIRETYPE_VARINT -> in.readInt64();
+                    case WireFormat.WIRETYPE_FIXED32 -> in.readFloat();
+                    case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.readByteArray();
+                    default -> throw new IOException("wire type of tag " + tag);
+                };
                 fields.computeIfAbsent(WireFormat.getTagFieldNumber(tag), _ -> new ArrayList<>())
                         .add(value);
             }
