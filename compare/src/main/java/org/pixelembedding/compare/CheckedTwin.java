@@ -21,11 +21,12 @@ public final class CheckedTwin {
         float[] expected = twin.scores(this.picture);
         try (RuntimeSession session = session(1)) {
             session.run();
-            compare(session.scores(), expected);
+            compare(twin, session.scores(), expected);
         }
     }
 
-    private void compare(float[] got, float[] expected) {
+    /** @throws IllegalStateException if a score is further off than the twin allows, or is no number */
+    static void compare(Twin twin, float[] got, float[] expected) {
         float tolerance = twin.tolerance(expected);
         for (int i = 0; i < expected.length; i++) {
             // Written so that NaN fails too.

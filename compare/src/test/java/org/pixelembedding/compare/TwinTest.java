@@ -139,6 +139,23 @@ class TwinTest {
 
     @Test
     void aWrongAnswerIsRefused() {
+        FloatTwin real = new FloatTwin(residual(), 1);
+        Int8Twin whole = new Int8Twin(residual(), 1);
+        byte[] picture = picture(real.network().input(), 1);
+        for (Twin twin : List.of(real, whole)) {
+            float[] expected = twin.scores(picture);
+            for (float wrong : new float[] {expected[3] + 0.01f, Float.NaN}) {
+                float[] got = expected.clone();
+                got[3] = wrong;
+                assertThatThrownBy(() -> CheckedTwin.compare(twin, got, expected))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith(twin.engine() + " is wrong for residual: score 3 is ");
+            }
+        }
+    }
+
+    @Test
+    void aPictureOfAnotherSizeIsRefused() {
         TwinNetwork layer = TwinNetwork.ofLayer(new Shape(8, 5, 5), 8, new Window(3, 3, 1, 1));
         assertThatThrownBy(() -> new CheckedTwin(new Int8Twin(layer, 1), new byte[3]))
                 .isInstanceOf(IllegalArgumentException.class)
