@@ -97,6 +97,48 @@ class CommandLineTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
+    void benchComparesWithOnnxRuntime() throws IOException {
+        Outcome outcome = pixemb(
+                "bench",
+                "--network",
+                "tiny",
+                "--size",
+                16,
+                "--seconds",
+                0.05,
+                "--threads",
+                "1,2",
+                "--compare",
+                "onnxruntime",
+                "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<Map<String, Object>> results =
+                (List<Map<String, Object>>) outcome.json().get("results");
+        assertThat(results.stream().map(row -> row.get("engine") + " " + row.get("threads")))
+                .containsExactly(
+                        "pixemb 1",
+                        "pixemb 2",
+                        "pixemb-float-ends 1",
+                        "pixemb-float-ends 2",
+                        "onnxruntime-float32 1",
+                        "onnxruntime-float32 2",
+                        "onnxruntime-int8 1",
+                        "onnxruntime-int8 2");
+        for (Map<String, Object> row : results) {
+            assertThat((double) row.get("medianMicros")).isPositive().isLessThanOrEqualTo((double)
+                    row.get("p90Micros"));
+            assertThat((double) row.get("p90Micros")).isLessThanOrEqualTo((double) row.get("p99Micros"));
+        }
+        Map<String, Object> runtime = (Map<String, Object>) outcome.json().get("onnxruntime");
+        assertThat(runtime).containsEntry("optimization", "all").containsKeys("version", "onnxruntime-int8");
+        assertThat((Map<String, Object>) outcome.json().get("machine")).containsKeys("processor", "java", "flags");
+        Outcome unknown = pixemb("bench", "--network", "tiny", "--compare", "tensorflow");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--compare is [tensorflow], want onnxruntime");
+    }
+
+    @Test
     void benchWantsSensibleNumbers() {
         assertThat(pixemb("bench", "--training", "--rounds", 0).code()).isEqualTo(2);
     }

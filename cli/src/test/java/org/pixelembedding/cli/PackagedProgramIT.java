@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedProgramIT {
     private record Outcome(int code, String out, String err) {}
 
-    private static List<String> command(Object... args) {
+    private static List<String> command(List<Path> libraries, Object... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-modules=jdk.incubator.vector",
                 "-cp",
-                Path.of("target", "pixemb.jar") + File.pathSeparator + Path.of("target", "lib") + "/*",
+                classPath(libraries),
                 "org.pixelembedding.cli.Main"));
         for (Object arg : args) {
             command.add(arg.toString());
@@ -37,12 +37,43 @@ class PackagedProgramIT {
     }
 
     private static Outcome pixemb(Path directory, Object... args) throws IOException, InterruptedException {
+        return pixemb(directory, List.of(), args);
+    }
+
+    private static Outcome pixemb(Path directory, List<Path> libraries, Object... args)
+            throws IOException, InterruptedException {
         Path errors = directory.resolve("stderr");
-        Process process =
-                new ProcessBuilder(command(args)).redirectError(errors.toFile()).start();
+        Process process = new ProcessBuilder(command(libraries, args))
+                .redirectError(errors.toFile())
+                .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Outcome(process.exitValue(), out, Files.readString(errors));
+    }
+
+    /** The jar names the libraries beside it. */
+    private static String classPath(List<Path> libraries) {
+        StringBuilder path = new StringBuilder(Path.of("target", "pixemb.jar").toString());
+        libraries.forEach(
+                library -> path.append(File.pathSeparator).append(library).append("/*"));
+        return path.toString();
+    }
+
+    @Test
+    void comparesOnlyWhereOnnxRuntimeIs(@TempDir Path directory) throws IOException, InterruptedException {
+        Object[] bench = {
+            "bench", "--network", "tiny", "--size", 16, "--seconds", "0.01", "--threads", 1, "--compare", "onnxruntime"
+        };
+        Outcome without = pixemb(directory, bench);
+        assertThat(without.code()).isEqualTo(1);
+        assertThat(without.err().lines().filter(line -> line.startsWith("pixemb:")))
+                .singleElement()
+                .asString()
+                .contains("ONNX Runtime is not on the class path");
+        assertThat(without.err()).doesNotContain("\tat ");
+        Outcome with = pixemb(directory, List.of(Path.of("target", "compare-lib")), bench);
+        assertThat(with.code()).as(with.err()).isZero();
+        assertThat(with.out()).contains("onnxruntime-int8");
     }
 
     @Test
@@ -92,7 +123,7 @@ class PackagedProgramIT {
         Object[] train = {"train", "--data", pictures, "--out", run, "--size", 16, "--width", "0.25", "--json"};
         Object[] all = Arrays.copyOf(train, train.length + 4);
         System.arraycopy(new Object[] {"--batch", 8, "--epochs", 100_000}, 0, all, train.length, 4);
-        Process process = new ProcessBuilder(command(all)).start();
+        Process process = new ProcessBuilder(command(List.of(), all)).start();
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             String line = err.readLine();
             while (line != null && !line.startsWith("epoch ")) {
