@@ -23,6 +23,9 @@ public interface BitKernel {
     /** Which output of its tile stands at {@code position} of the packed weights; a permutation of 0..tile - 1. */
     int outputAt(int position);
 
+    /** Bytes of a look-up table whose outputs are in the order of {@link PackedLookUp#outputAt}; even, divides 64. */
+    int lookUpGroup();
+
     /** Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only. */
     void toCodes(
             PackedConvolution convolution,
@@ -78,12 +81,13 @@ public interface BitKernel {
     /**
      * First convolution by look-up and add, thresholds, packing. Sums are within +-{@link #NARROW}.
      *
-     * @param rows of the picture with its padding: index of each pixel's row in the table, times the row's length
+     * @param thresholds raised by {@link PackedLookUp#shift}
+     * @param values of the picture with its padding, as {@link PackedLookUp} says
      */
     void lookUp(
             PackedLookUp lookUp,
             PackedThresholds thresholds,
-            int[] rows,
+            short[] values,
             long[] target,
             int from,
             int to,

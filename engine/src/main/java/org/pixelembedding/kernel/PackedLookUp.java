@@ -1,31 +1,188 @@
 package org.pixelembedding.kernel;
 
+import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.model.Thresholds;
+
 /**
- * A first convolution as look-up and add: for every value of every colour at every tap, what it adds to each output is
- * ready in a table. Its time depends neither on d nor on the bits of the weights.
+ * Pixel embedding and first convolution as look-up and add: for every value of every colour at every tap, what it adds to
+ * each output is ready in a table. Its time depends neither on d nor on the bits of the weights.
+ *
+ * <p>Entries are unsigned: the smallest of a tap, colour and output over the 256 values and "outside" is taken from all
+ * of them, and {@link #shift} says by how much the sums are too large. They are bytes where the three colours of a tap can
+ * be added in 8 bits, so that a row of 64 outputs is one line of the cache; else shorts.
+ *
+ * <p>The picture is read as shorts in order {@code [y][x][colour]} with its padding: 0 to 255, or {@link #OUTSIDE}.
  *
  * <p>Arrays are shared, not copied: nobody writes to them.
- *
- * @param table order {@code [row][tap][output]}, outputs padded to a multiple of {@link #TILE} by
- *     zeros, those that the thresholds want negated negated. Row {@code colour * 256 +
- *     value}; the last row, {@link #ZERO_ROW}, is all zeros and stands for padding
- * @param windows index of the first entry of each output pixel's window among the picture's rows, which lie in order
- *     {@code [y][x][colour]} with padding around
- * @param rows of a window
- * @param rowStep entries from one row of a window to the next
- * @param rowEntries entries in one row of a window: taps * 3
- * @param outputs as padded
  */
-@SuppressWarnings("ArrayRecordComponent") // handed to kernels, never compared
-public record PackedLookUp(short[] table, int[] windows, int rows, int rowStep, int rowEntries, int outputs) {
-    /** Outputs per tile. */
-    public static final int TILE = 32;
+public final class PackedLookUp {
+    /** What stands in the padding of a picture. */
+    public static final int OUTSIDE = 256;
 
-    /** The row of zeros. */
-    public static final int ZERO_ROW = 3 * 256;
+    private static final int ROWS = OUTSIDE + 1;
 
-    /** Shorts per row of the table. */
+    /** Tables above this many entries do not stay in the caches. */
+    private static final long MOST_ENTRIES = 4 << 20;
+
+    private final int padded;
+    private final int rowLength;
+    private final boolean inBytes;
+    private final int[] windows;
+    private final int[] pixelOffsets;
+    private final byte[] bytes;
+    private final short[] shorts;
+    private final int[] shift;
+
+    /**
+     * Whether {@link #PackedLookUp} can be made: its sums fit {@link BitKernel#NARROW}, its table caches. The bound is
+     * that of unsigned entries: twice that of the sums.
+     */
+    public static boolean suits(PixelEmbedding embedding, QuantConv2d conv) {
+        PackedWeights weights = conv.weights();
+        long taps = (long) weights.kernelHeight() * weights.kernelWidth();
+        long largest = taps * 3 * embedding.dimensions() * ((1 << embedding.bits()) - 1) * weights.maxAbs();
+        return 2 * largest <= BitKernel.NARROW && 3 * ROWS * taps * weights.outChannels() <= MOST_ENTRIES;
+    }
+
+    /**
+     * Fills the table.
+     *
+     * @param width of the pictures
+     * @param out shape of the sums
+     * @param thresholds behind it: falling outputs are negated
+     * @param kernel whose order of outputs in bytes is wanted
+     */
+    public PackedLookUp(
+            PixelEmbedding embedding,
+            QuantConv2d conv,
+            int width,
+            TensorSpec out,
+            Thresholds thresholds,
+            BitKernel kernel) {
+        PackedWeights weights = conv.weights();
+        int taps = weights.kernelHeight() * weights.kernelWidth();
+        int outputs = weights.outChannels();
+        padded = (outputs + 63) / 64 * 64;
+        rowLength = taps * padded;
+        int rowStep = (width + 2 * conv.padding()) * 3;
+        windows = new int[out.pixelCount()];
+        for (int y = 0; y < out.height(); y++) {
+            for (int x = 0; x < out.width(); x++) {
+                windows[y * out.width() + x] = y * conv.stride() * rowStep + x * conv.stride() * 3;
+            }
+        }
+        pixelOffsets = new int[taps];
+        for (int tap = 0; tap < taps; tap++) {
+            pixelOffsets[tap] = tap / weights.kernelWidth() * rowStep + tap % weights.kernelWidth() * 3;
+        }
+        shift = new int[padded];
+        short[] entries = new short[3 * ROWS * rowLength];
+        int largest = 0;
+        for (int i = 0; i < taps * 3; i++) {
+            for (int o = 0; o < outputs; o++) {
+                int at = i % 3 * colourLength() + i / 3 * padded + o;
+                largest = Math.max(largest, fill(embedding, weights, i, o, thresholds.falling(o), entries, at));
+            }
+        }
+        inBytes = 3 * largest <= 255;
+        if (inBytes) {
+            shorts = new short[0];
+            bytes = new byte[entries.length];
+            // Kernels of other orders leave codes of other widths to the scalar one.
+            int group = thresholds.bits() == 2 ? kernel.lookUpGroup() : 2;
+            for (int i = 0; i < entries.length; i++) {
+                bytes[i] = (byte) entries[i - i % group + outputAt(i % group, group)];
+            }
+        } else {
+            shorts = entries;
+            bytes = new byte[0];
+        }
+    }
+
+    /** All values of one tap, colour and output; the largest entry. */
+    private int fill(
+            PixelEmbedding embedding, PackedWeights weights, int i, int o, boolean falling, short[] entries, int at) {
+        int d = embedding.dimensions();
+        int tap = i / 3;
+        int colour = i % 3;
+        int[] tapWeights = new int[d];
+        for (int j = 0; j < d; j++) {
+            int weight = weights.weight(o, tap / weights.kernelWidth(), tap % weights.kernelWidth(), colour * d + j);
+            tapWeights[j] = falling ? -weight : weight;
+        }
+        int[] sums = new int[ROWS];
+        int smallest = 0;
+        int largest = 0;
+        for (int value = 0; value < OUTSIDE; value++) {
+            for (int j = 0; j < d; j++) {
+                sums[value] += embedding.code(colour, value, j) * tapWeights[j];
+            }
+            smallest = Math.min(smallest, sums[value]);
+            largest = Math.max(largest, sums[value]);
+        }
+        for (int value = 0; value < ROWS; value++) {
+            entries[at + value * rowLength] = (short) (sums[value] - smallest);
+        }
+        shift[o] -= smallest;
+        return largest - smallest;
+    }
+
+    /**
+     * Which output of a group of bytes stands at a position: those of the first half at even positions, those of the
+     * second at odd ones, so that the low and the high bytes of 16-bit lanes are outputs in order.
+     */
+    public static int outputAt(int position, int group) {
+        return position / 2 + (position % 2 == 0 ? 0 : group / 2);
+    }
+
+    /** Outputs rounded up to a multiple of 64. */
+    public int padded() {
+        return padded;
+    }
+
+    /** Entries from one value to the next. */
     public int rowLength() {
-        return rows * rowEntries / 3 * outputs;
+        return rowLength;
+    }
+
+    /** Entries from one colour to the next. */
+    public int colourLength() {
+        return ROWS * rowLength;
+    }
+
+    /** Whether the table is of bytes. */
+    public boolean inBytes() {
+        return inBytes;
+    }
+
+    /** Index of the first value of each output pixel's window in the padded picture. */
+    public int[] windows() {
+        return windows;
+    }
+
+    /**
+     * Of each tap, order {@code [ky][kx]}: the distance of its red value from the window's beginning. The entries of value
+     * v of a colour at a tap begin at {@code colour * colourLength + v * rowLength + tap * padded}.
+     */
+    public int[] pixelOffsets() {
+        return pixelOffsets;
+    }
+
+    /** The table in 8 bits, each group of outputs in the order of {@link #outputAt}; empty if it is of shorts. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** The table in 16 bits, outputs in order; empty if it is of bytes. */
+    public short[] shorts() {
+        return shorts;
+    }
+
+    /** Per output: by how much sums of entries are too large; thresholds are raised by it. */
+    public int[] shift() {
+        return shift;
     }
 }

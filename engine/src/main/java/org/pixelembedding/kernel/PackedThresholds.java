@@ -24,6 +24,15 @@ public final class PackedThresholds {
 
     /** Packs {@code thresholds} for codes that are laid out as {@code layout}. */
     public PackedThresholds(Thresholds thresholds, BitPlaneLayout layout) {
+        this(thresholds, layout, new int[thresholds.channels()]);
+    }
+
+    /**
+     * The same, raised.
+     *
+     * @param shift per channel: how much larger than they should be sums come, after negation
+     */
+    public PackedThresholds(Thresholds thresholds, BitPlaneLayout layout, int[] shift) {
         bits = thresholds.bits();
         levels = thresholds.levels();
         channels = thresholds.channels();
@@ -41,7 +50,8 @@ public final class PackedThresholds {
             narrowFlip[c] = (short) flip[c];
             for (int level = 0; level < levels; level++) {
                 // Thresholds lie within bound + 1 of 0 and bounds are below the largest int, so negation is safe.
-                int t = thresholds.falling(c) ? -thresholds.threshold(c, level) : thresholds.threshold(c, level);
+                int risen = thresholds.falling(c) ? -thresholds.threshold(c, level) : thresholds.threshold(c, level);
+                int t = (int) Math.min(Integer.MAX_VALUE, (long) risen + shift[c]);
                 rising[level * padded + c] = t;
                 wide[level * padded + c] = t;
                 narrow[level * padded + c] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, t));

@@ -26,6 +26,11 @@ public final class ScalarBitKernel implements BitKernel {
     }
 
     @Override
+    public int lookUpGroup() {
+        return 2;
+    }
+
+    @Override
     public void toCodes(
             PackedConvolution c,
             PackedThresholds t,
@@ -201,36 +206,46 @@ public final class ScalarBitKernel implements BitKernel {
 
     @Override
     public void lookUp(
-            PackedLookUp l, PackedThresholds t, int[] rows, long[] target, int from, int to, KernelScratch scratch) {
+            PackedLookUp l,
+            PackedThresholds t,
+            short[] values,
+            long[] target,
+            int from,
+            int to,
+            KernelScratch scratch) {
         long[] sums = scratch.longs();
+        int[] pixelOffsets = l.pixelOffsets();
         for (int p = from; p < to; p++) {
-            for (int first = 0; first < l.outputs(); first += PackedLookUp.TILE) {
-                Arrays.fill(sums, 0, PackedLookUp.TILE, 0);
-                int tap = first;
-                for (int row = 0; row < l.rows(); row++) {
-                    int entry = l.windows()[p] + row * l.rowStep();
-                    for (int i = 0; i < l.rowEntries(); i += 3) {
-                        addRow(l.table(), rows[entry + i] + tap, sums);
-                        addRow(l.table(), rows[entry + i + 1] + tap, sums);
-                        addRow(l.table(), rows[entry + i + 2] + tap, sums);
-                        tap += l.outputs();
+            for (int first = 0; first < l.padded(); first += TILE) {
+                Arrays.fill(sums, 0, TILE, 0);
+                for (int tap = 0; tap < pixelOffsets.length; tap++) {
+                    int pixel = l.windows()[p] + pixelOffsets[tap];
+                    for (int colour = 0; colour < 3; colour++) {
+                        int row = colour * l.colourLength() + values[pixel + colour] * l.rowLength();
+                        addRow(l, row + tap * l.padded() + first, sums);
                     }
                 }
                 int at = t.targets()[p] + (first >>> 6) * t.bits();
-                if ((first & 63) == 0) {
-                    Arrays.fill(target, at, at + t.bits(), 0);
-                }
-                int count = Math.min(PackedLookUp.TILE, t.channels() - first);
-                for (int o = 0; o < count; o++) {
-                    putCode(t.code((int) sums[o], first + o), t.bits(), target, at, first + o);
+                if (t.bits() == 2) {
+                    twoBits(t, sums, first, target, at);
+                } else {
+                    anyBits(t, sums, first, target, at);
                 }
             }
         }
     }
 
-    private static void addRow(short[] table, int from, long[] sums) {
-        for (int o = 0; o < PackedLookUp.TILE; o++) {
-            sums[o] += table[from + o];
+    private static void addRow(PackedLookUp l, int from, long[] sums) {
+        if (l.inBytes()) {
+            byte[] table = l.bytes();
+            for (int o = 0; o < TILE; o++) {
+                sums[o] += table[from + o] & 0xff;
+            }
+        } else {
+            short[] table = l.shorts();
+            for (int o = 0; o < TILE; o++) {
+                sums[o] += table[from + o];
+            }
         }
     }
 

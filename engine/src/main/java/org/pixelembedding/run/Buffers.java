@@ -13,8 +13,8 @@ final class Buffers {
     final int[][] sums;
     /** Sums of node i in 16 bits; a node has these or those. */
     final short[][] narrowSums;
-    /** Look-up first layer: where the row of each colour value of the padded picture begins in the table. */
-    final int[] rows;
+    /** Look-up first layer: the padded picture. */
+    final short[] values;
     /** Float first layer: the padded picture, normalized. */
     final float[] pixels;
     /** Float classifier: codes summed over the picture, per channel. */
@@ -28,14 +28,14 @@ final class Buffers {
             long[][] codes,
             int[][] sums,
             short[][] narrowSums,
-            int rowCount,
+            int valueCount,
             int pixelCount,
             int channelCount,
             int logitCount) {
         this.codes = codes;
         this.sums = sums;
         this.narrowSums = narrowSums;
-        rows = new int[rowCount];
+        values = new short[valueCount];
         pixels = new float[pixelCount];
         channelSums = new int[channelCount];
         logits = new float[logitCount];

@@ -124,12 +124,12 @@ public final class Plan {
             sums[i] = shared ? sums[sumsIn[i]] : new int[narrow[i] ? 0 : size];
             narrowSums[i] = shared ? narrowSums[sumsIn[i]] : new short[narrow[i] ? size : 0];
         }
-        int rows = 0;
+        int values = 0;
         int pixels = 0;
         int channels = 0;
         for (Operation operation : operations) {
             if (operation instanceof LookUpConvolution lookUp) {
-                rows = lookUp.rowCount();
+                values = lookUp.valueCount();
             } else if (operation instanceof FloatStemOperation stem) {
                 pixels = stem.pixelCount();
             } else if (operation instanceof SimpleOperations.Classify classify) {
@@ -138,6 +138,6 @@ public final class Plan {
         }
         TensorSpec last = specs.get(specs.size() - 1);
         int logits = last.kind() == TensorSpec.Kind.LOGITS ? last.channels() : 0;
-        return new Buffers(codes, sums, narrowSums, rows, pixels, channels, logits);
+        return new Buffers(codes, sums, narrowSums, values, pixels, channels, logits);
     }
 }

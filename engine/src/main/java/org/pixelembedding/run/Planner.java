@@ -9,6 +9,7 @@ import java.util.Set;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.PackedLookUp;
 import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
@@ -182,7 +183,8 @@ public final class Planner {
                     width,
                     codes,
                     specs.get(conv),
-                    thresholds(codes)));
+                    ((MultiThreshold) layer(codes)).thresholds(),
+                    layoutOf(codes)));
             return;
         }
         int add = addBehind(conv);
@@ -248,7 +250,7 @@ public final class Planner {
                 && readers.size() == 1
                 && layer(readers.get(0)) instanceof QuantConv2d conv
                 && thresholdBehind(readers.get(0)) >= 0
-                && LookUpConvolution.suits(embedding, conv);
+                && PackedLookUp.suits(embedding, conv);
     }
 
     /** The threshold that is the only reader of a convolution's sums, or -1. */

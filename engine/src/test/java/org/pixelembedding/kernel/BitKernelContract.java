@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
 import org.pixelembedding.model.Thresholds;
@@ -73,7 +74,7 @@ public abstract class BitKernelContract {
             sums = new int[out.size()];
             pixels = out.height() * out.width();
             convolve(codes);
-            thresholds = thresholds(outBits);
+            thresholds = BitKernelContract.thresholds(random, sums, out, outBits);
             outCodes = new BitPlaneLayout(out.height(), out.width(), outputs, outBits, random.nextInt(2));
             what = conv.weights() + ", " + in + ", stride " + stride + ", to " + outBits + " bits, -Dpixemb.seed="
                     + seed;
@@ -100,27 +101,6 @@ public abstract class BitKernelContract {
                     }
                 }
             }
-        }
-
-        private Thresholds thresholds(int bits) {
-            int levels = (1 << bits) - 1;
-            int[] values = new int[out.channels() * levels];
-            boolean[] falling = new boolean[out.channels()];
-            for (int c = 0; c < out.channels(); c++) {
-                falling[c] = random.nextBoolean();
-                int[] sorted = new int[levels];
-                for (int i = 0; i < levels; i++) {
-                    // Half of them are sums that occur, where one step too far shows; some are never reached.
-                    sorted[i] = random.nextBoolean()
-                            ? sums[random.nextInt(pixels) * out.channels() + c]
-                            : random.nextInt(-out.bound() - 1, out.bound() + 2);
-                }
-                Arrays.sort(sorted);
-                for (int i = 0; i < levels; i++) {
-                    values[c * levels + i] = falling[c] ? sorted[levels - 1 - i] : sorted[i];
-                }
-            }
-            return new Thresholds(bits, values, falling);
         }
 
         /** The codes of pixels from..to - 1 over a background of {@link #UNTOUCHED}. */
@@ -353,56 +333,106 @@ public abstract class BitKernelContract {
     @ParameterizedTest(name = "{0} outputs")
     @MethodSource("outputCounts")
     void looksUpAndAddsExactly(int outputs) {
-        for (int round = 0; round < 4; round++) {
+        boolean[] met = new boolean[2];
+        for (int round = 0; round < 6; round++) {
             SplittableRandom random = new SplittableRandom(SEED - outputs * 10L - round);
             int size = 1 + random.nextInt(3);
-            int width = 5;
-            int pixels = 7;
-            int padded = (outputs + PackedLookUp.TILE - 1) / PackedLookUp.TILE * PackedLookUp.TILE;
-            int length = size * size * padded;
-            short[] table = new short[20 * length];
+            int stride = 1 + random.nextInt(2);
+            int padding = random.nextInt(2);
+            int height = 5;
+            int width = 4 + random.nextInt(3);
+            // Few dimensions give a table of bytes, many one of shorts.
+            int d = round % 2 == 0 ? 1 + random.nextInt(4) : 40 + random.nextInt(20);
+            int weightBits = round < 4 ? 1 : 2;
+            byte[] table = new byte[3 * 256 * d];
             for (int i = 0; i < table.length; i++) {
-                table[i] = (short) (i % padded < outputs ? random.nextInt(-1000, 1001) : 0);
+                table[i] = (byte) random.nextInt(4);
             }
-            int[] rows = new int[(size + 1) * width * 3 + pixels * 3];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = random.nextInt(20) * length;
-            }
-            int[] windows = IntStream.range(0, pixels).map(p -> p * 3).toArray();
-            PackedLookUp lookUp = new PackedLookUp(table, windows, size, width * 3, size * 3, padded);
+            PixelEmbedding embedding = new PixelEmbedding(3, d, 2, table);
+            QuantConv2d conv = new QuantConv2d(
+                    PackedWeights.pack(weightBits, outputs, size, size, 3 * d, index -> random.nextInt(3) > 0),
+                    stride,
+                    padding);
+            TensorSpec out = conv.output(java.util.List.of(TensorSpec.codes(height, width, 3 * d, 2)));
+            byte[] rgb = new byte[height * width * 3];
+            random.nextBytes(rgb);
+            int[] sums = convolve(embedding, conv, rgb, height, width, out);
             int bits = round == 3 ? 3 : 2;
-            int levels = (1 << bits) - 1;
-            int[] values = new int[outputs * levels];
-            for (int o = 0; o < outputs; o++) {
-                int[] sorted = random.ints(levels, -3000, 3001).sorted().toArray();
-                sorted[levels - 1] = random.nextInt(4) == 0 ? 40_000 : sorted[levels - 1]; // never reached
-                System.arraycopy(sorted, 0, values, o * levels, levels);
-            }
-            Thresholds thresholds = new Thresholds(bits, values, new boolean[outputs]);
-            BitPlaneLayout layout = new BitPlaneLayout(1, pixels, outputs, bits, 1);
-            int[] codes = new int[pixels * outputs];
-            for (int p = 0; p < pixels; p++) {
-                for (int o = 0; o < outputs; o++) {
-                    int sum = 0;
-                    for (int y = 0; y < size; y++) {
-                        for (int i = 0; i < size * 3; i++) {
-                            int tap = y * size + i / 3;
-                            sum += table[rows[windows[p] + y * width * 3 + i] + tap * padded + o];
-                        }
-                    }
-                    codes[p * outputs + o] = thresholds.code(o, sum);
-                }
+            Thresholds thresholds = thresholds(random, sums, out, bits);
+            BitPlaneLayout layout = new BitPlaneLayout(out.height(), out.width(), outputs, bits, 1);
+            int[] codes = new int[sums.length];
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] = thresholds.code(i % outputs, sums[i]);
             }
             long[] expected = new long[layout.longs()];
             layout.pack(codes, expected);
+
+            short[] values = new short[(height + 2 * padding) * (width + 2 * padding) * 3];
+            Arrays.fill(values, (short) PackedLookUp.OUTSIDE);
+            for (int i = 0; i < rgb.length; i++) {
+                int y = i / (width * 3) + padding;
+                values[y * (width + 2 * padding) * 3 + padding * 3 + i % (width * 3)] = (short) (rgb[i] & 0xff);
+            }
+            PackedLookUp lookUp = new PackedLookUp(embedding, conv, width, out, thresholds, kernel());
+            met[lookUp.inBytes() ? 0 : 1] = true;
+            PackedThresholds packed = new PackedThresholds(thresholds, layout, lookUp.shift());
             long[] actual = new long[layout.longs()];
-            PackedThresholds packed = new PackedThresholds(thresholds, layout);
             KernelScratch scratch = dirtyScratch(random);
-            kernel().lookUp(lookUp, packed, rows, actual, 0, 3, scratch);
-            kernel().lookUp(lookUp, packed, rows, actual, 3, pixels, scratch);
+            int split = random.nextInt(out.pixelCount() + 1);
+            kernel().lookUp(lookUp, packed, values, actual, 0, split, scratch);
+            kernel().lookUp(lookUp, packed, values, actual, split, out.pixelCount(), scratch);
             assertThat(actual)
-                    .as("%d outputs, %dx%d, %d bits, -Dpixemb.seed=%d", outputs, size, size, bits, SEED)
+                    .as(
+                            "%s, %s, stride %d, bytes %s, -Dpixemb.seed=%d",
+                            embedding, conv.weights(), stride, lookUp.inBytes(), SEED)
                     .isEqualTo(expected);
         }
+        assertThat(met).as("tables of bytes and of shorts").containsExactly(true, true);
+    }
+
+    /** Sums by plain loops, order {@code [y][x][out]}. */
+    private static int[] convolve(
+            PixelEmbedding embedding, QuantConv2d conv, byte[] rgb, int height, int width, TensorSpec out) {
+        PackedWeights w = conv.weights();
+        int d = embedding.dimensions();
+        int[] sums = new int[out.size()];
+        for (int i = 0; i < sums.length; i++) {
+            int o = i % out.channels();
+            int x = i / out.channels() % out.width();
+            int y = i / out.channels() / out.width();
+            for (int tap = 0; tap < w.kernelHeight() * w.kernelWidth(); tap++) {
+                int inY = y * conv.stride() - conv.padding() + tap / w.kernelWidth();
+                int inX = x * conv.stride() - conv.padding() + tap % w.kernelWidth();
+                if (inY >= 0 && inX >= 0 && inY < height && inX < width) {
+                    for (int c = 0; c < 3 * d; c++) {
+                        int value = rgb[(inY * width + inX) * 3 + c / d] & 0xff;
+                        sums[i] += embedding.code(c / d, value, c % d)
+                                * w.weight(o, tap / w.kernelWidth(), tap % w.kernelWidth(), c);
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
+    /** Half of them are sums that occur, where one step too far shows; some are never reached. */
+    private static Thresholds thresholds(SplittableRandom random, int[] sums, TensorSpec out, int bits) {
+        int levels = (1 << bits) - 1;
+        int[] values = new int[out.channels() * levels];
+        boolean[] falling = new boolean[out.channels()];
+        for (int c = 0; c < falling.length; c++) {
+            falling[c] = random.nextBoolean();
+            int[] sorted = new int[levels];
+            for (int i = 0; i < levels; i++) {
+                sorted[i] = random.nextBoolean()
+                        ? sums[random.nextInt(out.pixelCount()) * out.channels() + c]
+                        : random.nextInt(-out.bound() - 1, out.bound() + 2);
+            }
+            Arrays.sort(sorted);
+            for (int i = 0; i < levels; i++) {
+                values[c * levels + i] = falling[c] ? sorted[levels - 1 - i] : sorted[i];
+            }
+        }
+        return new Thresholds(bits, values, falling);
     }
 }

@@ -267,6 +267,6 @@ class EngineParityTest {
         Plan plan = Planner.plan(SampleModels.integers(), 8, 10);
         Plan.Step first = plan.steps().get(0);
         assertThat(first.layer()).isEqualTo("act");
-        assertThat(first.how()).isEqualTo("look-up and add, scalar, thresholds fused");
+        assertThat(first.how()).isEqualTo("look-up and add, scalar, int8 table, thresholds fused");
     }
 }

@@ -1,5 +1,6 @@
 package org.pixelembedding.kernel.vector;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -16,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
     static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, Width.shape());
+    static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class, Width.shape());
     static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, Width.shape());
     static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, Width.shape());
     static final VectorSpecies<Float> FLOATS = VectorSpecies.of(float.class, Width.shape());
@@ -38,6 +40,10 @@ final class Lanes {
 
     static LongVector longs(long[] from, int at) {
         return LongVector.fromArray(LONGS, from, at);
+    }
+
+    static ByteVector bytes(byte[] from, int at) {
+        return ByteVector.fromArray(BYTES, from, at);
     }
 
     static ShortVector shorts(short[] from, int at) {

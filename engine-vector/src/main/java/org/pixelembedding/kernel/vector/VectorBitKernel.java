@@ -1,5 +1,6 @@
 package org.pixelembedding.kernel.vector;
 
+import static org.pixelembedding.kernel.vector.Lanes.BYTES;
 import static org.pixelembedding.kernel.vector.Lanes.FLOATS;
 import static org.pixelembedding.kernel.vector.Lanes.INTS;
 import static org.pixelembedding.kernel.vector.Lanes.LONGS;
@@ -316,15 +317,30 @@ final class VectorBitKernel implements BitKernel {
     }
 
     @Override
+    public int lookUpGroup() {
+        return BYTES.length();
+    }
+
+    @Override
     public void lookUp(
-            PackedLookUp l, PackedThresholds t, int[] rows, long[] target, int from, int to, KernelScratch scratch) {
+            PackedLookUp l,
+            PackedThresholds t,
+            short[] values,
+            long[] target,
+            int from,
+            int to,
+            KernelScratch scratch) {
         if (t.bits() != 2) {
-            scalar.lookUp(l, t, rows, target, from, to, scratch);
-            return;
-        }
-        for (int p = from; p < to; p++) {
-            for (int first = 0; first < l.outputs(); first += SHORTS.length()) {
-                LookUpRows.add(l, t, rows, l.windows()[p], first, target, t.targets()[p]);
+            scalar.lookUp(l, t, values, target, from, to, scratch);
+        } else if (l.inBytes()) {
+            for (int first = 0; first < l.padded(); first += BYTES.length()) {
+                LookUpRows.addBytes(l, t, values, first, target, from, to);
+            }
+        } else {
+            for (int p = from; p < to; p++) {
+                for (int first = 0; first < l.padded(); first += SHORTS.length()) {
+                    LookUpRows.addShorts(l, t, values, l.windows()[p], first, target, t.targets()[p]);
+                }
             }
         }
     }
