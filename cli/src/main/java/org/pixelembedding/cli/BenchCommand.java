@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.Model;
@@ -99,6 +100,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Also time the same topology elsewhere: onnxruntime (random weights, float32 and int8).")
     private List<String> compare = List.of();
 
+    @Option(
+            names = "--save",
+            paramLabel = "MODEL",
+            description = "Also write the --network with random weights that is timed to this file (.pxm).")
+    private Optional<Path> save = Optional.empty();
+
     @Option(names = "--json", description = "One JSON object on stdout.")
     private boolean json;
 
@@ -119,6 +126,9 @@ final class BenchCommand implements Callable<Integer> {
         if (file.isPresent() == network.isPresent() && !(training && file.isEmpty())) {
             throw usage("want either a MODEL or --network");
         }
+        if (save.isPresent() && (training || network.isEmpty())) {
+            throw usage("--save goes with --network and without --training");
+        }
         return training ? training() : engine();
     }
 
@@ -135,6 +145,9 @@ final class BenchCommand implements Callable<Integer> {
             NetworkSpec named = NetworkSpec.load(network.get());
             model = RandomNetwork.frozen(named, size, "pixel-embedding");
             twin = Optional.of(RandomNetwork.frozen(named, size, "float"));
+            if (save.isPresent()) {
+                ModelWriter.write(model, save.get());
+            }
         }
         List<EngineBench> benches = new ArrayList<>();
         List<BenchLine> lines = new ArrayList<>();

@@ -14,6 +14,7 @@ import org.pixelembedding.model.TensorSpec;
  */
 public final class Plan {
     private final Model model;
+    private final String kernel;
     private final int height;
     private final int width;
     private final List<TensorSpec> specs;
@@ -27,6 +28,7 @@ public final class Plan {
 
     Plan(
             Model model,
+            String kernel,
             int height,
             int width,
             List<TensorSpec> specs,
@@ -35,6 +37,7 @@ public final class Plan {
             boolean[] narrow,
             List<Operation> operations) {
         this.model = model;
+        this.kernel = kernel;
         this.height = height;
         this.width = width;
         this.specs = specs;
@@ -46,6 +49,11 @@ public final class Plan {
 
     public Model model() {
         return model;
+    }
+
+    /** Name of the kernel that it was planned for. */
+    public String kernel() {
+        return kernel;
     }
 
     /** Height of the pictures that it takes. */

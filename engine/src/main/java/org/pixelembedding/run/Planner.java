@@ -122,7 +122,7 @@ public final class Planner {
                 add(i);
             }
         }
-        return new Plan(model, height, width, specs, layouts, sumsIn, narrow, operations);
+        return new Plan(model, kernel.name(), height, width, specs, layouts, sumsIn, narrow, operations);
     }
 
     private BitPlaneLayout layout(int index) {

@@ -97,10 +97,15 @@ public final class Session {
         }
     }
 
+    /** Bytes of a picture: height * width * 3. */
+    int pictureBytes() {
+        return plan.height() * plan.width() * 3;
+    }
+
     private void enter(byte[] rgb) {
-        if (rgb.length != plan.height() * plan.width() * 3) {
-            throw new IllegalArgumentException("want " + plan.height() + "x" + plan.width() + "x3 = "
-                    + plan.height() * plan.width() * 3 + " bytes, got " + rgb.length);
+        if (rgb.length != pictureBytes()) {
+            throw new IllegalArgumentException("want " + plan.height() + "x" + plan.width() + "x3 = " + pictureBytes()
+                    + " bytes, got " + rgb.length);
         }
         enter();
         buffers.rgb = rgb;

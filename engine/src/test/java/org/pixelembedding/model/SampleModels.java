@@ -7,7 +7,7 @@ import java.util.TreeMap;
 public final class SampleModels {
     private SampleModels() {}
 
-    private static Provenance provenance() {
+    public static Provenance provenance() {
         TreeMap<String, String> entries = new TreeMap<>();
         entries.put("note", "made by SampleModels; \"quotes\", \\ and \u00fc survive");
         return new Provenance(entries);
