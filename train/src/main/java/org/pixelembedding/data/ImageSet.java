@@ -27,6 +27,15 @@ public interface ImageSet {
      */
     RgbImage read(int index) throws IOException;
 
+    /**
+     * Finds out whether a picture can be decoded, by doing so unless that is known.
+     *
+     * @throws UnreadableImageException as {@link #read} does
+     */
+    default void check(int index) throws IOException {
+        read(index);
+    }
+
     /** True if the pixels are in memory anyway, so that keeping them a second time would gain next to nothing. */
     default boolean inMemory() {
         return false;
