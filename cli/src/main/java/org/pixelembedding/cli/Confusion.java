@@ -1,17 +1,30 @@
 package org.pixelembedding.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.data.UnreadableImageException;
+import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.run.Classifier;
 import org.pixelembedding.run.Prediction;
+import org.pixelembedding.train.PictureCheck;
 
 /** Answers of the engine on a labelled set, counted: {@code counts[true class][answer]} in the model's class order. */
 final class Confusion {
@@ -19,6 +32,7 @@ final class Confusion {
     private final int[][] counts;
     private int images;
     private int correct;
+    private final NavigableMap<Integer, String> unreadable = new TreeMap<>();
     private int inTopFive;
 
     private Confusion(Model model) {
@@ -27,28 +41,63 @@ final class Confusion {
     }
 
     /**
-     * Runs every picture, on all cores.
+     * Runs every picture.
      *
-     * @throws DataException if the set has a label that the model does not know
+     * @param threads that decode and classify
+     * @param policy whether unreadable pictures are left out (see {@link #unreadable}) or refused, all at once
+     * @param progress hears the number of pictures done, from several threads but one at a time
+     * @throws DataException if the set has a label that the model does not know, or unreadable pictures
      */
-    static Confusion of(Classifier classifier, SizedImages pictures, String source) throws IOException {
+    static Confusion of(
+            Classifier classifier,
+            SizedImages pictures,
+            String source,
+            int threads,
+            UnreadablePolicy policy,
+            IntConsumer progress)
+            throws IOException {
         Model model = classifier.model();
         int[] classOf = classes(model, pictures.labels(), source);
         Confusion confusion = new Confusion(model);
-        try {
-            IntStream.range(0, pictures.size()).parallel().forEach(i -> {
+        AtomicInteger next = new AtomicInteger();
+        Callable<Void> worker = () -> {
+            for (int i = next.getAndIncrement(); i < pictures.size(); i = next.getAndIncrement()) {
                 try {
-                    Prediction prediction =
-                            classifier.classify(pictures.pixels(i), pictures.height(), pictures.width());
-                    confusion.add(classOf[pictures.label(i)], prediction);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    byte[] pixels = pictures.pixels(i);
+                    Prediction prediction = classifier.classify(pixels, pictures.height(), pictures.width());
+                    confusion.add(classOf[pictures.label(i)], prediction, progress);
+                } catch (UnreadableImageException e) {
+                    confusion.leaveOut(i, e.getMessage());
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            }
+            return null;
+        };
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (Future<Void> done : pool.invokeAll(Collections.nCopies(threads, worker))) {
+                done.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped while classifying");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+        if (policy == UnreadablePolicy.FAIL && !confusion.unreadable.isEmpty()) {
+            throw PictureCheck.refusal(source, pictures.size(), confusion.unreadable());
         }
         return confusion;
+    }
+
+    /** What was left out because it could not be read, one message each, in the order of the set. */
+    List<String> unreadable() {
+        return List.copyOf(unreadable.values());
+    }
+
+    private synchronized void leaveOut(int index, String message) {
+        unreadable.put(index, message);
     }
 
     private static int[] classes(Model model, List<String> labels, String source) throws DataException {
@@ -65,11 +114,12 @@ final class Confusion {
         return classOf;
     }
 
-    private synchronized void add(int label, Prediction prediction) {
+    private synchronized void add(int label, Prediction prediction, IntConsumer progress) {
         images++;
         counts[label][prediction.classIndex()]++;
         correct += prediction.classIndex() == label ? 1 : 0;
         inTopFive += prediction.top(5).stream().anyMatch(ranked -> ranked.classIndex() == label) ? 1 : 0;
+        progress.accept(images);
     }
 
     int images() {

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:  pixemb eval runs/quickstart/model.pxm samples/eurosat-mini.zip"})
 final class EvalCommand implements Callable<Integer> {
+    private static final long PROGRESS_NANOS = 10_000_000_000L;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model file (.pxm).")
     private Path file;
 
@@ -41,6 +43,9 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
     private boolean skipUnreadable;
 
+    @Option(names = "--threads", paramLabel = "T", description = "Threads (default: one a processor).")
+    private Optional<Integer> threads = Optional.empty();
+
     @Option(names = "--json", description = "One JSON object on stdout.")
     private boolean json;
 
@@ -49,30 +54,57 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Classifier classifier = Classifier.load(file);
-        Model model = classifier.model();
+        int workers = threads.isEmpty()
+                ? Runtime.getRuntime().availableProcessors()
+                : WantedNumber.atLeast(1, threads.get(), "--threads", spec);
+        Model model = ModelFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
         try (ImageSource source = ImageSource.open(data)) {
-            SizedImages pictures = SizedImages.of(
-                    choose(source),
-                    model.inputHeight(),
-                    model.inputWidth(),
-                    0,
-                    skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
-            Notes.unreadable(spec.commandLine().getErr(), pictures.unreadable());
-            Confusion confusion = Confusion.of(classifier, pictures, data.toString());
+            ImageSet chosen = choose(source);
+            // Unreadable pictures are met, and counted, on the way: to look for them first would decode all twice.
+            SizedImages pictures =
+                    SizedImages.of(chosen, model.inputHeight(), model.inputWidth(), 0, UnreadablePolicy.FAIL);
+            Notes.ignored(err, source);
+            noteTrainingPictures(source, model);
+            long[] last = {System.nanoTime()};
+            Confusion confusion = Confusion.of(
+                    Classifier.of(model),
+                    pictures,
+                    data.toString(),
+                    workers,
+                    skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL,
+                    done -> {
+                        long now = System.nanoTime();
+                        if (now - last[0] > PROGRESS_NANOS) {
+                            last[0] = now;
+                            err.println(done + " of " + pictures.size() + " images");
+                        }
+                    });
+            Notes.unreadable(err, confusion.unreadable());
             if (confusion.images() == 0) {
                 throw new DataException(data + ": want at least one readable picture, got none");
             }
             if (json) {
                 Map<String, Object> answer = confusion.answer();
-                answer.put("unreadable", pictures.unreadable().size());
+                answer.put("unreadable", confusion.unreadable().size());
                 out.println(Json.of(answer));
             } else {
                 out.print(confusion);
             }
         }
         return 0;
+    }
+
+    /** A source without parts is measured whole, and the model may have learned most of it. */
+    private void noteTrainingPictures(ImageSource source, Model model) throws IOException {
+        String learned = model.provenance().entries().getOrDefault("data.sha256", "");
+        if (source.everything().isPresent() && source.fingerprint().equals(learned)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Note: this model was trained on most of these pictures; what it makes of new ones is the"
+                            + " test accuracy that pixemb train told.");
+        }
     }
 
     private ImageSet choose(ImageSource source) throws DataException {

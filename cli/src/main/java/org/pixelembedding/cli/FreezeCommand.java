@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.Checkpoint;
-import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainedNetwork;
 import picocli.CommandLine.Command;
@@ -53,10 +52,16 @@ final class FreezeCommand implements Callable<Integer> {
         RunDirectory.Which which = switch (checkpoint) {
             case "last" -> RunDirectory.Which.LAST;
             case "best" -> RunDirectory.Which.BEST;
-            default -> throw new ConfigException("--checkpoint is '" + checkpoint + "', want last or best");
+            default ->
+                throw new picocli.CommandLine.ParameterException(
+                        spec.commandLine(), "--checkpoint is '" + checkpoint + "', want last or best");
         };
         Model model = TrainedNetwork.of(Checkpoint.read(run.checkpoint(which))).freeze();
-        ModelWriter.write(model, output);
+        try {
+            ModelWriter.write(model, output);
+        } catch (IOException e) {
+            throw WriteFailure.at(output, e);
+        }
         long bytes = Files.size(output);
         if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pixelembedding.format.ModelLayout;
-import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Node;
 import org.pixelembedding.model.TensorSpec;
@@ -37,7 +36,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model model = ModelReader.read(file);
+        Model model = ModelFile.read(file);
         ModelLayout layout = ModelLayout.of(model);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -3,6 +3,7 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.pixelembedding.data.UnreadableImageException;
 import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.TrainingDivergedException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             QuickstartCommand.class,
+            TrainCommand.class,
             FreezeCommand.class,
             VerifyCommand.class,
             EvalCommand.class,
@@ -37,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main implements Runnable {
     static final int BUG = 70;
+    private static final String UNREADABLE = "; mend or remove it, or leave such pictures out with --skip-unreadable";
 
     @Spec
     private CommandSpec spec;
@@ -74,9 +77,8 @@ public final class Main implements Runnable {
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new Main());
-        line.addSubcommand("train", TrainCommand.commandSpec());
-        return line.setOut(out)
+        return new CommandLine(new Main())
+                .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler(Main::wrongUsage)
@@ -97,7 +99,7 @@ public final class Main implements Runnable {
                 || e instanceof ConfigException
                 || e instanceof ShapeException
                 || e instanceof TrainingDivergedException) {
-            err.println("pixemb: " + message(e));
+            err.println("pixemb: " + message(e) + (e instanceof UnreadableImageException ? UNREADABLE : ""));
             return 1;
         }
         err.println("pixemb: this is a bug in pixemb. Please report it with the lines below, the command that you gave"

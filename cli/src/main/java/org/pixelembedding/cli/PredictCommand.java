@@ -43,8 +43,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Classifier classifier = Classifier.load(file);
-        Model model = classifier.model();
+        WantedNumber.atLeast(1, top, "--top", spec);
+        Model model = ModelFile.read(file);
+        Classifier classifier = Classifier.of(model);
         PrintWriter out = spec.commandLine().getOut();
         List<Object> results = new ArrayList<>();
         int unreadable = 0;

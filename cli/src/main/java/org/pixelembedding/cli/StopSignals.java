@@ -1,55 +1,102 @@
 package org.pixelembedding.cli;
 
 import java.io.PrintWriter;
-import java.util.concurrent.CountDownLatch;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
- * Ctrl-C and SIGTERM while a training runs: asks it to stop after the step under way, and holds the JVM's exit back
- * until the checkpoint is written.
+ * Ctrl-C, SIGTERM and a closed terminal while a training runs. The first signal asks the training to stop after the step
+ * under way, so that its checkpoint is written and the program ends in its usual way; a second one ends it at once.
  *
- * <p>A shutdown hook is the one way to hear signals without a JDK-internal class. The JVM then ends with 130 or 143 by
- * itself; it does not hear a second signal.
+ * <p>The JDK's class for signals, {@code sun.misc.Signal}, is in a supported module, but javac warns of its name
+ * whatever one does: it is found by reflection. (A shutdown hook would hear the first signal only, and would keep the
+ * answer from being printed.) Signals that the process was started to ignore stay ignored.
  */
 final class StopSignals implements AutoCloseable {
-    /** Exit code after SIGINT; the JVM ends with the right one for SIGTERM without asking. */
-    private static final int INTERRUPTED = 130;
+    /** What a shell says of a process that ended by a signal: 128 and its number. */
+    private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
-    private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook;
+    private final Runnable stop;
+    private final PrintWriter err;
+    private final IntConsumer halt;
+    private final AtomicInteger exitCode = new AtomicInteger();
+    private final Map<Object, Object> former = new LinkedHashMap<>();
 
-    private StopSignals(Runnable stop, PrintWriter err) {
-        hook = new Thread(
-                () -> {
-                    err.println();
-                    err.println("Stopping after this step ...");
-                    stop.run();
-                    try {
-                        done.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "pixemb-stop");
+    /**
+     * Hears nothing by itself: see {@link #install}.
+     *
+     * @param halt ends the process with an exit code, without looking back
+     */
+    StopSignals(Runnable stop, PrintWriter err, IntConsumer halt) {
+        this.stop = stop;
+        this.err = err;
+        this.halt = halt;
     }
 
+    /** Listens until closed. */
     static StopSignals install(Runnable stop, PrintWriter err) {
-        StopSignals signals = new StopSignals(stop, err);
-        Runtime.getRuntime().addShutdownHook(signals.hook);
+        StopSignals signals = new StopSignals(stop, err, Runtime.getRuntime()::halt);
+        EXIT_CODES.forEach(signals::listen);
         return signals;
     }
 
-    int exitCode() {
-        return INTERRUPTED;
+    /** A signal came; called on a thread of the JVM. */
+    void received(int code) {
+        if (exitCode.compareAndSet(0, code)) {
+            err.println();
+            err.println("Stopping after this step; once more stops at once ...");
+            stop.run();
+        } else {
+            halt.accept(code);
+        }
     }
 
+    /** What the process has to end with; empty if no signal came. */
+    OptionalInt exitCode() {
+        int code = exitCode.get();
+        return code == 0 ? OptionalInt.empty() : OptionalInt.of(code);
+    }
+
+    private void listen(String name, int code) {
+        try {
+            Class<?> type = Class.forName("sun.misc.Signal");
+            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+            MethodHandle received =
+                    MethodHandles.lookup().bind(this, "received", MethodType.methodType(void.class, int.class));
+            MethodHandle handle =
+                    MethodHandles.dropArguments(MethodHandles.insertArguments(received, 0, code), 0, type);
+            Object handler = MethodHandleProxies.asInterfaceInstance(handlerType, handle);
+            Object signal = type.getConstructor(String.class).newInstance(name);
+            former.put(signal, handle(signal, handler));
+        } catch (ReflectiveOperationException e) {
+            // This Java, or this system, has no such signal: the checkpoint of the last whole epoch has to do.
+            err.println("Note: SIG" + name + " will not be heard (" + e + ")");
+        }
+    }
+
+    private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        return signal.getClass()
+                .getMethod("handle", signal.getClass(), handlerType)
+                .invoke(null, signal, handler);
+    }
+
+    /** From here on signals do what they did before. */
     @Override
     public void close() {
-        done.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already: the hook has run and is let go by the latch.
-            done.countDown();
-        }
+        former.forEach((signal, handler) -> {
+            try {
+                handle(signal, handler);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a signal was taken over and cannot be given back", e);
+            }
+        });
     }
 }

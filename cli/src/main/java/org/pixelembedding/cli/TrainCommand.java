@@ -12,15 +12,18 @@ import java.util.concurrent.Callable;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a network into a run directory. Every key of the configuration is an option too. */
 @Command(
         name = "train",
+        modelTransformer = TrainCommand.ConfigOptions.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
@@ -59,17 +62,19 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** The command with an option for every configuration key. */
-    static CommandSpec commandSpec() {
-        CommandSpec spec = CommandSpec.forAnnotatedObject(new TrainCommand());
-        TrainingConfig defaults = TrainingConfig.parse("defaults", "");
-        defaults.values()
-                .forEach((key, value) -> spec.addOption(OptionSpec.builder(option(key))
-                        .type(String.class)
-                        .paramLabel("VALUE")
-                        .description(ConfigHelp.of(key) + " (default: " + value.replace("\"", "") + ")")
-                        .build()));
-        return spec;
+    /** Adds an option for every configuration key. */
+    static final class ConfigOptions implements CommandLine.IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec spec) {
+            TrainingConfig defaults = TrainingConfig.parse("defaults", "");
+            defaults.values()
+                    .forEach((key, value) -> spec.addOption(OptionSpec.builder(option(key))
+                            .type(String.class)
+                            .paramLabel("VALUE")
+                            .description(ConfigHelp.of(key) + " (default: " + value.replace("\"", "") + ")")
+                            .build()));
+            return spec;
+        }
     }
 
     private static String option(String key) {
@@ -108,16 +113,17 @@ final class TrainCommand implements Callable<Integer> {
         for (String key : TrainingConfig.KEYS) {
             String value = spec.findOption(option(key)).getValue();
             if (value != null) {
-                given.put(key, key.equals("network") ? "\"" + value + "\"" : value);
+                given.put(key, yaml(key, value));
             }
         }
-        // The input first: it may bring its classifier with it.
-        if (given.containsKey("input")) {
-            settings = settings.with("input", given.remove("input"));
+        return settings.with(given);
+    }
+
+    /** A path may hold anything; the other values are words and numbers. */
+    private String yaml(String key, String value) {
+        if (value.isBlank()) {
+            throw new ParameterException(spec.commandLine(), option(key) + " is empty, want a value");
         }
-        for (Map.Entry<String, String> entry : given.entrySet()) {
-            settings = settings.with(entry.getKey(), entry.getValue());
-        }
-        return settings;
+        return key.equals("network") ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : value;
     }
 }

@@ -2,11 +2,13 @@ package org.pixelembedding.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
@@ -33,19 +35,20 @@ final class TrainingJob {
     /**
      * How it ended.
      *
-     * @param exitCode 0, or 130 / 143 after a signal
-     * @param testAccuracy of the last epoch on the exact graph; NaN without a test part or when stopped
+     * @param exitCode 0, or what a signal asks for: 130, 143
+     * @param test of the last epoch on the exact graph; empty without a test part or when stopped
      * @param seconds wall time of this call, data and evaluation included
      */
-    record Result(int exitCode, Path run, double testAccuracy, double seconds, List<EpochMetrics> epochs) {
+    record Result(int exitCode, Path run, Optional<Evaluation> test, double seconds, List<EpochMetrics> epochs) {
         Map<String, Object> answer() {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("run", run.toString());
             answer.put("finished", exitCode == 0);
             answer.put("epochs", epochs.size());
-            if (!Double.isNaN(testAccuracy)) {
-                answer.put("testAccuracy", testAccuracy);
-            }
+            test.ifPresent(it -> {
+                answer.put("testAccuracy", it.accuracy());
+                answer.put("testTop5", it.topFive());
+            });
             if (!epochs.isEmpty() && !Double.isNaN(epochs.getLast().validationAccuracy())) {
                 answer.put("validationAccuracy", epochs.getLast().validationAccuracy());
             }
@@ -66,55 +69,85 @@ final class TrainingJob {
     Result run() throws IOException {
         long start = System.nanoTime();
         RunDirectory run = new RunDirectory(out);
-        int size = run.hasCheckpoint()
+        boolean resumed = run.hasCheckpoint();
+        boolean made = !Files.exists(out);
+        boolean fresh = made || RunDirectory.isEmpty(out);
+        int size = resumed
                 ? TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)))
                         .size()
                 : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
+        // Before the pictures are read, which may take a while.
+        RunDirectory.checkPossible(out);
         try (ImageSource source = ImageSource.open(dataPath)) {
             TrainingData data = TrainingData.of(source, config, size, policy);
-            announce(data, size);
+            announce(source, data, size);
             RunDirectory.create(out);
-            ProgressPrinter progress = new ProgressPrinter(err);
-            Trainer trainer = run.hasCheckpoint()
-                    ? Trainer.resume(config, data, run, progress)
-                    : Trainer.start(config, data, run, progress);
-            run.writeDataLocation(new RunDirectory.DataLocation(dataPath, policy == UnreadablePolicy.SKIP));
-            if (trainer.finishedEpochs() > 0) {
-                err.println("Going on after epoch " + trainer.finishedEpochs() + " of " + config.epochs());
+            try {
+                return train(run, data, start);
+            } catch (IOException e) {
+                throw WriteFailure.at(out, e);
+            } finally {
+                if (fresh && !run.hasCheckpoint()) {
+                    run.discard(made);
+                }
             }
-            return finish(trainer, run, data, start);
         }
     }
 
-    private Result finish(Trainer trainer, RunDirectory run, TrainingData data, long start) throws IOException {
+    private Result train(RunDirectory run, TrainingData data, long start) throws IOException {
+        CurvesDrawer progress = new CurvesDrawer(run, new ProgressPrinter(err));
+        Trainer trainer = run.hasCheckpoint()
+                ? Trainer.resume(config, data, run, progress)
+                : Trainer.start(config, data, run, progress);
+        run.writeDataLocation(new RunDirectory.DataLocation(dataPath, policy == UnreadablePolicy.SKIP));
+        if (trainer.finishedEpochs() > 0) {
+            err.println("Going on after epoch " + trainer.finishedEpochs() + " of " + config.epochs());
+        }
+        Trainer.Outcome outcome;
+        OptionalInt signalled;
         try (StopSignals signals = StopSignals.install(trainer::requestStop, err)) {
-            Trainer.Outcome outcome = trainer.train();
-            if (outcome == Trainer.Outcome.STOPPED) {
-                err.println("Stopped; the checkpoint is in " + out + ". Go on with: pixemb train --data " + dataPath
-                        + " --out " + out + " --resume");
-                return new Result(signals.exitCode(), out, Double.NaN, seconds(start), run.readMetrics());
-            }
-            if (outcome == Trainer.Outcome.ALREADY_FINISHED) {
-                err.println("This run is finished: all " + config.epochs() + " epochs are trained. Its model is "
-                        + run.model());
-            }
+            outcome = trainer.train();
+            progress.draw();
+            signalled = signals.exitCode();
         }
-        double accuracy = testAccuracy(trainer.network(), data.test());
+        if (outcome == Trainer.Outcome.STOPPED) {
+            err.println("Stopped; the checkpoint is in " + out + ". Go on with: pixemb train --data " + dataPath
+                    + " --out " + out + " --resume");
+        }
+        if (signalled.isPresent()) {
+            return new Result(signalled.getAsInt(), out, Optional.empty(), seconds(start), run.readMetrics());
+        }
+        Optional<Evaluation> test = test(trainer.network(), data.test());
         double seconds = seconds(start);
-        err.printf(
-                "Trained in %.0f s%s. Model: %s%n",
-                seconds,
-                Double.isNaN(accuracy) ? "" : String.format(", test accuracy %.2f %%", accuracy * 100),
-                run.model());
-        return new Result(0, out, accuracy, seconds, run.readMetrics());
+        err.println(
+                outcome == Trainer.Outcome.ALREADY_FINISHED
+                        ? "This run is finished: all " + config.epochs() + " epochs are trained."
+                        : String.format(
+                                "Trained in %.0f s%s.",
+                                seconds,
+                                PeakMemory.bytes().isEmpty()
+                                        ? ""
+                                        : String.format(
+                                                ", peak memory %.1f GB",
+                                                PeakMemory.bytes().getAsLong() * 1e-9)));
+        test.ifPresent(it ->
+                err.println("Test accuracy: " + accuracies(it, data.labels().size())));
+        err.println("Model: " + run.model() + "   curves: " + run.curves());
+        return new Result(0, out, test, seconds, run.readMetrics());
     }
 
-    private static double testAccuracy(TrainedNetwork network, Optional<SizedImages> test) throws IOException {
+    /** Top-5 says something only where there are more classes than five. */
+    private static String accuracies(Evaluation test, int classes) {
+        String first = String.format("top-1 %.2f %%", test.accuracy() * 100);
+        return classes > 5 ? first + String.format(", top-5 %.2f %%", test.topFive() * 100) : first;
+    }
+
+    private static Optional<Evaluation> test(TrainedNetwork network, Optional<SizedImages> test) throws IOException {
         if (test.isEmpty()) {
-            return Double.NaN;
+            return Optional.empty();
         }
         try (ExactGraph graph = network.exactGraph()) {
-            return Evaluation.of(graph, network.input(), test.get()).accuracy();
+            return Optional.of(Evaluation.of(graph, network.input(), test.get()));
         }
     }
 
@@ -122,8 +155,9 @@ final class TrainingJob {
         return (System.nanoTime() - start) * 1e-9;
     }
 
-    private void announce(TrainingData data, int size) throws DataException {
+    private void announce(ImageSource source, TrainingData data, int size) throws DataException {
         Notes.unreadable(err, data.unreadable());
+        Notes.ignored(err, source);
         err.printf(
                 "%d classes; %d training, %d validation and %d test pictures at %dx%d; %s%n",
                 data.labels().size(),
@@ -133,8 +167,8 @@ final class TrainingJob {
                 size,
                 size,
                 config.network() + ", " + config.input().option() + ", "
-                        + config.resolved().precision() + " steps, " + config.threads() + " threads, seed "
-                        + config.seed());
+                        + config.resolved().precision() + " steps, " + config.threads()
+                        + (config.threads() == 1 ? " thread, seed " : " threads, seed ") + config.seed());
         if (data.test().isPresent() && data.test().get().size() == 0) {
             throw new DataException(dataPath + ": its test part has no readable picture");
         }

@@ -13,7 +13,6 @@ import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
-import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.Checkpoint;
 import org.pixelembedding.train.ParityCheck;
@@ -32,14 +31,16 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares the training graph in evaluation mode, the reference interpreter and the engine, on every layer's",
-            "codes and sums, for the test pictures. Exit code 1 if a single number differs.",
+            "Proves that the engine gives the training graph's integers, on every layer, for the test pictures.",
+            "Compares the training graph in evaluation mode, the reference interpreter and the engine: every code and every",
+            "sum. Exit code 1 if a single number differs.",
             "A model file alone is compared between interpreter and engine."
         },
         footer = {
             "",
             "Examples:",
             "  pixemb verify runs/quickstart",
+            "  pixemb verify runs/quickstart --all --json",
             "  pixemb verify model.pxm --data samples/eurosat-mini.zip --images 50"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -60,6 +61,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--model", description = "With a run: compare this model instead of the run's model.pxm.")
     private Optional<Path> modelFile = Optional.empty();
 
+    @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
+    private boolean skipUnreadable;
+
     @Option(names = "--json", description = "One JSON object on stdout.")
     private boolean json;
 
@@ -68,6 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        images.ifPresent(count -> WantedNumber.atLeast(1, count, "--images", spec));
         ParityReport report = Files.isRegularFile(target) ? verifyModel() : verifyRun();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -81,20 +86,25 @@ final class VerifyCommand implements Callable<Integer> {
     private ParityReport verifyRun() throws IOException {
         RunDirectory run = RunDirectory.open(target);
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)));
-        Model model = ModelReader.read(modelFile.orElse(run.model()));
+        Model model = modelFile.isPresent() ? ModelFile.read(modelFile.get()) : ModelFile.of(run);
         RunDirectory.DataLocation location = run.dataLocation();
+        if (data.isEmpty() && !Files.exists(location.data())) {
+            throw new DataException(target + ": the pictures it was trained on are no longer at " + location.data()
+                    + "; say where they are with --data");
+        }
         try (ImageSource source = ImageSource.open(data.orElse(location.data()))) {
             ImageSet test = TrainingData.testPart(source, network.config().seed())
                     .or(source::train)
                     .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
-            SizedImages pictures = sized(test, network.size(), network.size(), location.skipUnreadable());
+            SizedImages pictures =
+                    sized(test, network.size(), network.size(), skipUnreadable || location.skipUnreadable());
             return ParityCheck.ofRun(
                     network, model, pictures, limit(), all ? Integer.MAX_VALUE : INTERPRETED, this::progress);
         }
     }
 
     private ParityReport verifyModel() throws IOException {
-        Model model = ModelReader.read(target);
+        Model model = ModelFile.read(target);
         Path pictures = data.orElseThrow(() ->
                 new DataException(target + ": a model file alone needs pictures to run on; give them with --data"));
         try (ImageSource source = ImageSource.open(pictures)) {
@@ -105,12 +115,18 @@ final class VerifyCommand implements Callable<Integer> {
                     .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
             int limit = images.orElse(all ? Integer.MAX_VALUE : INTERPRETED);
             return ParityCheck.ofModel(
-                    model, sized(set, model.inputHeight(), model.inputWidth(), false), limit, this::progress);
+                    model, sized(set, model.inputHeight(), model.inputWidth(), skipUnreadable), limit, this::progress);
         }
     }
 
-    private static SizedImages sized(ImageSet set, int height, int width, boolean skip) throws IOException {
-        return SizedImages.of(set, height, width, 0, skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
+    private SizedImages sized(ImageSet set, int height, int width, boolean skip) throws IOException {
+        SizedImages pictures =
+                SizedImages.of(set, height, width, 0, skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
+        Notes.unreadable(spec.commandLine().getErr(), pictures.unreadable());
+        if (pictures.size() == 0) {
+            throw new DataException("want at least one readable picture to verify on, got none");
+        }
+        return pictures;
     }
 
     private int limit() {

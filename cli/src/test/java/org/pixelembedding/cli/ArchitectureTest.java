@@ -44,6 +44,7 @@ class ArchitectureTest {
         onlyIn("..train.torch..", "org.bytedeco..");
         onlyIn("..kernel.vector..", "jdk.incubator..");
         onlyIn("..cli..", "picocli..", "com.fasterxml..");
+        onlyIn("..cli.picture..", "org.knowm..");
         onlyIn("..image..,..cli.picture..", "java.awt..", "javax.imageio..");
         onlyIn("..train", "org.snakeyaml..");
         onlyIn("..data..", "org.apache.commons..", "org.tukaani..");

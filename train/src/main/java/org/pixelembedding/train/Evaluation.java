@@ -11,15 +11,17 @@ import org.pixelembedding.train.torch.ExactGraph;
  * Accuracy of the exact graph, which is the accuracy that the frozen model has.
  *
  * @param loss mean cross-entropy
- * @param accuracy 0 to 1
+ * @param accuracy 0 to 1 (top 1)
+ * @param topFive share of pictures whose class is among the five with the largest logits
  */
-public record Evaluation(double loss, double accuracy) {
+public record Evaluation(double loss, double accuracy, double topFive) {
     private static final int BATCH = 100;
 
     /** Runs all pictures of a set. */
     public static Evaluation of(ExactGraph graph, InputLayer input, SizedImages images) throws IOException {
         double loss = 0;
         int correct = 0;
+        int inTopFive = 0;
         int size = images.height() * images.width() * 3;
         byte[] pixels = new byte[BATCH * size];
         FloatBuffer encoded = FloatBuffer.allocate(BATCH * size * input.dimensions());
@@ -33,10 +35,13 @@ public record Evaluation(double loss, double accuracy) {
             for (int i = 0; i < count; i++) {
                 int label = images.label(from + i);
                 loss += crossEntropy(logits, i * classes, classes, label);
-                correct += argMax(logits, i * classes, classes) == label ? 1 : 0;
+                int before = before(logits, i * classes, classes, label);
+                correct += before == 0 ? 1 : 0;
+                inTopFive += before < 5 ? 1 : 0;
             }
         }
-        return new Evaluation(loss / images.size(), (double) correct / images.size());
+        return new Evaluation(
+                loss / images.size(), (double) correct / images.size(), (double) inTopFive / images.size());
     }
 
     /** Pictures {@code from .. from + count - 1} one behind the other, decoded on all cores. */
@@ -67,14 +72,14 @@ public record Evaluation(double loss, double accuracy) {
         return max + Math.log(sum) - logits[from + label];
     }
 
-    /** Index of the largest; the lowest of several. */
-    private static int argMax(float[] values, int from, int count) {
-        int best = 0;
-        for (int k = 1; k < count; k++) {
-            if (values[from + k] > values[from + best]) {
-                best = k;
-            }
+    /** How many classes come before one: larger logits, and equal ones of a lower index. All, if there is no number. */
+    private static int before(float[] logits, int from, int classes, int label) {
+        float own = logits[from + label];
+        int before = 0;
+        for (int k = 0; k < classes; k++) {
+            float other = logits[from + k];
+            before += other < own || (other == own && k >= label) ? 0 : 1;
         }
-        return best;
+        return before;
     }
 }

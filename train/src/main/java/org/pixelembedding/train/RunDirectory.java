@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.pixelembedding.format.WholeFile;
 
 /**
  * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
- * whether unreadable ones are skipped), {@code metrics.csv}, {@code checkpoints/last.ckpt} and {@code best.ckpt},
+ * whether unreadable ones are skipped), {@code metrics.csv}, {@code curves.png}, {@code checkpoints/last.ckpt} and {@code best.ckpt},
  * {@code model.pxm}.
  */
 public record RunDirectory(Path path) {
@@ -29,6 +30,26 @@ public record RunDirectory(Path path) {
 
     /** Pictures of a run. */
     public record DataLocation(Path data, boolean skipUnreadable) {}
+
+    /**
+     * Tells early what {@link #create} would tell, without making anything.
+     *
+     * @throws IOException if the path is, or lies in, something that is no directory or cannot be written to
+     */
+    public static void checkPossible(Path path) throws IOException {
+        Path there = path.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new IOException(path + ": cannot be made a run directory (" + there
+                    + " is not a directory); choose another directory with --out");
+        }
+        if (!Files.isWritable(there)) {
+            throw new IOException(path + ": cannot be made a run directory (" + there
+                    + " cannot be written to); choose another directory with --out");
+        }
+    }
 
     /** Makes the directories. */
     public static RunDirectory create(Path path) throws IOException {
@@ -63,12 +84,47 @@ public record RunDirectory(Path path) {
         return run;
     }
 
+    /** Whether a directory holds nothing. */
+    public static boolean isEmpty(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /**
+     * Takes away what a training wrote that ended before its first checkpoint. For a run that began in a new or empty
+     * directory: a user's files are not told from ours.
+     *
+     * @param directory whether the run directory itself may go
+     */
+    public void discard(boolean directory) throws IOException {
+        for (Path file : List.of(config(), metrics(), curves(), path.resolve("data.txt"))) {
+            Files.deleteIfExists(file);
+        }
+        for (Path folder :
+                directory ? List.of(path.resolve("checkpoints"), path) : List.of(path.resolve("checkpoints"))) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                return; // not ours alone
+            }
+        }
+    }
+
     public Path config() {
         return path.resolve("config.yaml");
     }
 
     public Path metrics() {
         return path.resolve("metrics.csv");
+    }
+
+    /** Picture of loss and accuracy over the epochs. */
+    public Path curves() {
+        return path.resolve("curves.png");
     }
 
     public Path checkpoint(Which which) {

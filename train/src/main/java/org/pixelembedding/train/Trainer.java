@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
+import org.pixelembedding.run.Planner;
 import org.pixelembedding.train.RunDirectory.Which;
 import org.pixelembedding.train.torch.ExactGraph;
 import org.pixelembedding.train.torch.TorchRuntime;
@@ -52,11 +53,18 @@ public final class Trainer {
         progress = network.checkpoint().progress();
     }
 
-    /** A new run; its directory gets the resolved configuration. */
+    /**
+     * A new run; its directory gets the resolved configuration.
+     *
+     * @throws org.pixelembedding.model.ShapeException if the network cannot take pictures of this size, or a sum of it
+     *     does not fit 32 bits; names the layer
+     */
     public static Trainer start(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
         TorchRuntime.start(config.threads());
         TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
+        // What could not be frozen or planned is told now, by layer, and not after hours of training.
+        Planner.plan(network.freeze(), network.size(), network.size());
         Trainer trainer = new Trainer(network, data, run, listener);
         RunDirectory.writeText(run.config(), network.config().toYaml());
         trainer.metrics = new ArrayList<>();
@@ -261,7 +269,7 @@ public final class Trainer {
     /** On the exact graph; NaN without a validation part. */
     private Evaluation validation(Checkpoint here) throws IOException {
         if (data.validation().isEmpty()) {
-            return new Evaluation(Double.NaN, Double.NaN);
+            return new Evaluation(Double.NaN, Double.NaN, Double.NaN);
         }
         try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
             return Evaluation.of(exact, network.input(), data.validation().get());

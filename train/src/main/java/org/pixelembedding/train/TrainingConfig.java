@@ -172,17 +172,28 @@ public record TrainingConfig(
         return config;
     }
 
-    /** The same with one key set, as an option on the command line does; the value is YAML. */
+    /** The same with one key set; the value is YAML. */
     public TrainingConfig with(String key, String value) {
+        return with(Map.of(key, value));
+    }
+
+    /**
+     * The same with some keys set, as options on the command line do; values are YAML.
+     *
+     * @throws ConfigException with all problems at once
+     */
+    public TrainingConfig with(Map<String, String> changes) {
         Map<String, String> values = values();
-        if (!values.containsKey(key)) {
-            throw new ConfigException(Names.unknown("key", key, KEYS));
+        for (String key : changes.keySet()) {
+            if (!values.containsKey(key)) {
+                throw new ConfigException(Names.unknown("key", key, KEYS));
+            }
         }
-        values.put(key, value);
-        if (key.equals("input") && classifierFollowsInput()) {
+        if (changes.containsKey("input") && classifierFollowsInput()) {
             values.remove("classifier");
         }
-        return parse("option " + key, text(values));
+        values.putAll(changes);
+        return parse("options", text(values));
     }
 
     /** The same with {@code auto} replaced by what this CPU's features decide. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
@@ -41,7 +42,7 @@ public record TrainingData(
      * Prepares a source.
      *
      * @param size height and width of the pictures
-     * @throws DataException if nothing can be trained on it
+     * @throws DataException if nothing can be trained on it, or if pictures cannot be read and are not to be left out
      */
     public static TrainingData of(ImageSource source, TrainingConfig config, int size, UnreadablePolicy policy)
             throws IOException {
@@ -66,12 +67,28 @@ public record TrainingData(
         if (sizedTrain.size() < 2) {
             throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
         }
-        return new TrainingData(
-                sizedTrain,
-                sized(validation, size, budget / 4, policy),
-                sized(test, size, budget / 4, policy),
-                source.labels(),
-                source.fingerprint());
+        Optional<SizedImages> sizedValidation = sized(validation, size, budget / 4, policy);
+        Optional<SizedImages> sizedTest = sized(test, size, budget / 4, policy);
+        if (policy == UnreadablePolicy.FAIL) {
+            refuseUnreadable(source.name(), sizedTrain, sizedValidation, sizedTest);
+        }
+        return new TrainingData(sizedTrain, sizedValidation, sizedTest, source.labels(), source.fingerprint());
+    }
+
+    /** Of the training part as many as the statistics need anyway, of the others all. */
+    private static void refuseUnreadable(
+            String source, SizedImages train, Optional<SizedImages> validation, Optional<SizedImages> test)
+            throws DataException {
+        List<String> messages = new ArrayList<>(PictureCheck.unreadable(train, STATISTICS_PICTURES));
+        int total = Math.min(train.size(), STATISTICS_PICTURES);
+        for (SizedImages part :
+                Stream.of(validation, test).flatMap(Optional::stream).toList()) {
+            messages.addAll(PictureCheck.unreadable(part, Integer.MAX_VALUE));
+            total += part.size();
+        }
+        if (!messages.isEmpty()) {
+            throw PictureCheck.refusal(source, total, messages);
+        }
     }
 
     /** The pictures that judge a model of this source: see the class's rule. */

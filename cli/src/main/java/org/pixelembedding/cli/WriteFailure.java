@@ -1,0 +1,25 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.UnreadableImageException;
+
+/** Names the place where the JDK does not: a full disk is an {@code IOException} that says so and no more. */
+final class WriteFailure {
+    private WriteFailure() {}
+
+    /** The exception itself if it says which file or which pictures it is about; else one that names {@code target}. */
+    static IOException at(Path target, IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof DataException
+                || e instanceof UnreadableImageException
+                || e instanceof FileSystemException
+                || message.contains(target.toString())) {
+            return e;
+        }
+        return new IOException(
+                target + ": cannot be written (" + message + "); make room there, or choose another place", e);
+    }
+}
