@@ -64,7 +64,7 @@ final class EvalCommand implements Callable<Integer> {
             ImageSet chosen = choose(source);
             // Unreadable pictures are met, and counted, on the way: to look for them first would decode all twice.
             SizedImages pictures =
-                    SizedImages.of(chosen, model.inputHeight(), model.inputWidth(), 0, UnreadablePolicy.FAIL);
+                    SizedImages.of(chosen, model.inputHeight(), model.inputWidth(), UnreadablePolicy.FAIL);
             Notes.ignored(err, source);
             noteTrainingPictures(source, model);
             long[] last = {System.nanoTime()};

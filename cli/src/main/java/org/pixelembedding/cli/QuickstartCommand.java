@@ -159,8 +159,7 @@ final class QuickstartCommand implements Callable<Integer> {
         ImageSet part = org.pixelembedding.train.TrainingData.testPart(
                         source, network.config().seed())
                 .orElseThrow(() -> new IOException(source.name() + ": has no test part to measure on"));
-        return SizedImages.of(
-                part, network.size(), network.size(), SizedImages.defaultBudgetBytes(), UnreadablePolicy.FAIL);
+        return SizedImages.of(part, network.size(), network.size(), UnreadablePolicy.FAIL);
     }
 
     private Confusion confusion(Model model, SizedImages test) throws IOException {

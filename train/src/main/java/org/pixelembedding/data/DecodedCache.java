@@ -76,8 +76,13 @@ public final class DecodedCache {
      */
     public static ImageSource open(ImageSource source, int height, int width, CacheFolder folder, Listener listener)
             throws IOException {
-        return open(source, height, width, folder, listener, place -> Files.getFileStore(place)
-                .getUsableSpace());
+        return open(
+                source,
+                height,
+                width,
+                folder,
+                listener,
+                place -> Files.getFileStore(place).getUsableSpace());
     }
 
     static ImageSource open(
@@ -139,8 +144,9 @@ public final class DecodedCache {
     }
 
     private ImageSource without(String why) {
-        listener.note("No cache of decoded pictures: it " + why + "; pictures are decoded in every epoch. Another place can"
-                + " be named in PIXEMB_CACHE; --no-cache does without and without this line");
+        listener.note(
+                "No cache of decoded pictures: it " + why + "; pictures are decoded in every epoch. Another place can"
+                        + " be named in PIXEMB_CACHE; --no-cache does without and without this line");
         return source;
     }
 
@@ -177,8 +183,8 @@ public final class DecodedCache {
     /** Makes the file while no other process makes the same one. */
     private ImageSource makeAlone(Path file, String prefix, String key) throws IOException {
         long lockAt = Long.parseUnsignedLong(key.substring(0, 15), 16); // one byte of a file that all processes lock in
-        try (FileChannel channel = FileChannel.open(
-                folder.file("making.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(folder.file("making.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock mine = channel.tryLock(lockAt, 1, false);
             if (mine == null) {
                 listener.note("Another process makes this cache; waiting for it");
@@ -198,8 +204,8 @@ public final class DecodedCache {
         long wanted = PixelFile.bytes(pictures, pictureBytes);
         long free = freeSpace.bytes(folder.path().orElseThrow());
         if (free - free / 20 < wanted) { // a full disk would stop the training that the cache is to help
-            return without("wants " + megabytes(wanted) + " in " + folder.path().get() + ", where "
-                    + megabytes(free) + " are free");
+            return without("wants " + megabytes(wanted) + " in " + folder.path().get() + ", where " + megabytes(free)
+                    + " are free");
         }
         listener.note("Decoding " + pictures + " pictures once, to " + height + "x" + width + ", into a cache of "
                 + megabytes(wanted) + ": " + file + " (--no-cache does without)");
@@ -211,8 +217,8 @@ public final class DecodedCache {
             removeOlder(file, prefix);
             PixelFile pixels = PixelFile.open(file, key, pictures, pictureBytes);
             double seconds = (System.nanoTime() - start) * 1e-9;
-            listener.note(String.format(
-                    Locale.ROOT, "Decoded in %.1f s (%.0f pictures/s)", seconds, pictures / seconds));
+            listener.note(
+                    String.format(Locale.ROOT, "Decoded in %.1f s (%.0f pictures/s)", seconds, pictures / seconds));
             return cached(pixels);
         } catch (WriteFailure e) {
             return without("could not be written to " + folder.path().get() + " (" + reason(e.failure) + ")");

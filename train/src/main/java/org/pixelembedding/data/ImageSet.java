@@ -36,7 +36,7 @@ public interface ImageSet {
         read(index);
     }
 
-    /** True if the pixels are in memory anyway, so that keeping them a second time would gain next to nothing. */
+    /** True if nothing is decoded to read a picture: it is in memory, or in a file of pixels. */
     default boolean inMemory() {
         return false;
     }

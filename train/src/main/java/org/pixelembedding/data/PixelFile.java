@@ -265,8 +265,7 @@ final class PixelFile implements Closeable {
         byte[] picture = new byte[pictureBytes];
         lock.readLock().lock();
         try {
-            MemorySegment.copy(
-                    pixels, ValueLayout.JAVA_BYTE, (long) index * pictureBytes, picture, 0, pictureBytes);
+            MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, (long) index * pictureBytes, picture, 0, pictureBytes);
         } catch (InternalError e) {
             return new byte[0]; // the file became shorter, or the disk failed, under the mapping
         } finally {

@@ -142,7 +142,7 @@ record TarIndex(List<String> folders, List<Integer> perShard, int ignored, Place
 
     private static long place(TarWalk.Entry entry) {
         long headers = (entry.dataAt() - entry.headerAt()) / TarWalk.BLOCK;
-        return entry.dataAt() / TarWalk.BLOCK << 8 | Math.min(headers, 255);
+        return (entry.dataAt() / TarWalk.BLOCK) << 8 | Math.min(headers, 255);
     }
 
     /** Keeps the index for the next time if that is worth it; a folder that cannot be written to is no reason to fail. */
