@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.picture.AnswersPicture;
 import org.pixelembedding.cli.picture.LearnedTablePicture;
+import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
@@ -152,7 +153,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
     /** Goes on where an interrupted quickstart stopped; a finished training is not done again. */
     private TrainingJob.Result train(TrainingConfig config, Path pictures, Path directory) throws IOException {
-        return new TrainingJob(config, pictures, directory, UnreadablePolicy.FAIL, err).run();
+        return new TrainingJob(config, pictures, directory, UnreadablePolicy.FAIL, CacheFolder.ofUser(), err).run();
     }
 
     private static SizedImages test(ImageSource source, TrainedNetwork network) throws IOException {

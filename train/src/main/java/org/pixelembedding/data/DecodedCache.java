@@ -91,8 +91,14 @@ public final class DecodedCache {
         if (folder.path().isEmpty()) {
             return source;
         }
-        DecodedCache cache = new DecodedCache(source, height, width, folder, listener, freeSpace);
-        return cache.pictures == 0 || cache.isAtHand() ? source : cache.open();
+        try {
+            DecodedCache cache = new DecodedCache(source, height, width, folder, listener, freeSpace);
+            return cache.pictures == 0 || cache.isAtHand() ? source : cache.open();
+        } catch (IOException | RuntimeException e) {
+            try (source) {
+                throw e;
+            }
+        }
     }
 
     /** Whether all pictures are in memory at their size anyway. */

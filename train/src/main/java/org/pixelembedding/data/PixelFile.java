@@ -68,6 +68,7 @@ final class PixelFile implements Closeable {
         map();
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // closed by close() and by renew(): it lives as long as its mapping
     private void map() throws IOException {
         arena = Arena.ofShared();
         pixels = channel.map(MapMode.READ_ONLY, HEADER_BYTES, (long) checksums.length * pictureBytes, arena);

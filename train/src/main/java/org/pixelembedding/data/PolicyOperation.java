@@ -89,10 +89,10 @@ enum PolicyOperation {
                 return sampled(rgb, height, width, new Affine(cos, sin, 0, -sin, cos, 0));
             }
             case SHEAR_X -> {
-                return sampled(rgb, height, width, new Affine(UNIT, 0, 0, sign * 3 * UNIT * strength / 300, UNIT, 0));
+                return sampled(rgb, height, width, new Affine(UNIT, 0, 0, sign * 3L * UNIT * strength / 300, UNIT, 0));
             }
             case SHEAR_Y -> {
-                return sampled(rgb, height, width, new Affine(UNIT, sign * 3 * UNIT * strength / 300, 0, 0, UNIT, 0));
+                return sampled(rgb, height, width, new Affine(UNIT, sign * 3L * UNIT * strength / 300, 0, 0, UNIT, 0));
             }
             case TRANSLATE_X -> {
                 long shift = sign * 45L * width * UNIT * strength / (100 * MAX_STRENGTH);

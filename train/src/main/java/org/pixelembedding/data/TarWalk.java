@@ -153,7 +153,7 @@ final class TarWalk implements Closeable {
         if ((header[from] & 0x80) != 0) {
             value = header[from] & 0x7f;
             for (int i = from + 1; i < from + length; i++) {
-                value = value << 8 | header[i] & 0xff;
+                value = (value << 8) | (header[i] & 0xff);
             }
         } else {
             for (int i = from; i < from + length; i++) {

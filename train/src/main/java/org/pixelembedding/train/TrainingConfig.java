@@ -126,6 +126,9 @@ public record TrainingConfig(
             .flatMap(List::stream)
             .toList();
 
+    /** Those that say how pictures are varied. */
+    public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
+
     /** Keys that earlier versions did not have: at their defaults they do not change the hash of a configuration. */
     private static final Set<String> LATER_KEYS = Set.of(
             "flipVertical",

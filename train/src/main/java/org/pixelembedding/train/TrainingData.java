@@ -46,6 +46,28 @@ public record TrainingData(
      */
     public static TrainingData of(ImageSource source, TrainingConfig config, int size, UnreadablePolicy policy)
             throws IOException {
+        Division division = divide(source, config);
+        SizedImages sizedTrain = SizedImages.of(division.train(), size, size, policy);
+        if (sizedTrain.size() < 2) {
+            throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
+        }
+        Optional<SizedImages> sizedValidation = sized(division.validation(), size, policy);
+        Optional<SizedImages> sizedTest = sized(division.test(), size, policy);
+        if (policy == UnreadablePolicy.FAIL) {
+            refuseUnreadable(source.name(), sizedTrain, sizedValidation, sizedTest);
+        }
+        return new TrainingData(sizedTrain, sizedValidation, sizedTest, source.labels(), source.fingerprint());
+    }
+
+    /** Which pictures do what, at the size that they have in the source. */
+    public record Division(ImageSet train, Optional<ImageSet> validation, Optional<ImageSet> test) {}
+
+    /**
+     * Divides a source by the rules of this class; reads no picture.
+     *
+     * @throws DataException if nothing can be trained on it
+     */
+    public static Division divide(ImageSource source, TrainingConfig config) throws DataException {
         source.checkTrainable();
         ImageSet train;
         Optional<ImageSet> test = testPart(source, config.seed());
@@ -62,16 +84,7 @@ public record TrainingData(
             train = split.kept();
             validation = Optional.of(split.heldOut());
         }
-        SizedImages sizedTrain = SizedImages.of(train, size, size, policy);
-        if (sizedTrain.size() < 2) {
-            throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
-        }
-        Optional<SizedImages> sizedValidation = sized(validation, size, policy);
-        Optional<SizedImages> sizedTest = sized(test, size, policy);
-        if (policy == UnreadablePolicy.FAIL) {
-            refuseUnreadable(source.name(), sizedTrain, sizedValidation, sizedTest);
-        }
-        return new TrainingData(sizedTrain, sizedValidation, sizedTest, source.labels(), source.fingerprint());
+        return new Division(train, validation, test);
     }
 
     /** Of the training part, if it has to be decoded, as many as the statistics need anyway; of the others all. */

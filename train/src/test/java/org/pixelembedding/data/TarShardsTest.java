@@ -126,7 +126,7 @@ class TarShardsTest {
                 int i = 0;
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
                     assertThat(all.name(i)).isEqualTo(tar + "!/" + file.getKey().replace("./", ""));
-                    assertThat(all.read(i).rgb()[1]).isEqualTo((byte) ((i % 2 == 0 ? 0 : 1) + length(file) >> 8));
+                    assertThat(all.read(i).rgb()[1]).isEqualTo((byte) (((i % 2 == 0 ? 0 : 1) + length(file)) >> 8));
                     i++;
                 }
             }
