@@ -18,8 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.zip.CRC32C;
 
 /**
@@ -27,14 +25,12 @@ import java.util.zip.CRC32C;
  * unsigned bytes), a table with the CRC32C of each picture, the messages of unreadable ones and the source's fingerprint.
  * The header is written last, so a file that was not finished has none.
  *
- * <p>Mapped pages count as memory of the process. So that it does not grow with the set, the mapping is renewed after
- * every {@link #RENEW_BYTES} that were read through it; the pages stay in the system's cache. In the heap there are 4
+ * <p>A picture is mapped while it is copied and no longer. Mapped pages count as memory of the process, and the system
+ * maps up to megabytes around each page that is touched: one mapping of the whole file, even renewed after every 64 MB
+ * read, grew to a gigabyte with a set of 2.5 GB. So the pages stay in the system's cache, and in the heap there are 4
  * bytes a picture. Safe for use by several threads.
  */
 final class PixelFile implements Closeable {
-    /** Most bytes that are read through one mapping. */
-    static final long RENEW_BYTES = 64L << 20;
-
     private static final long MAGIC = 0x5058504958454c53L; // "PXPIXELS"
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 4096;
@@ -46,10 +42,6 @@ final class PixelFile implements Closeable {
     private final int[] checksums;
     private final NavigableMap<Integer, String> failures;
     private final String fingerprint;
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final AtomicLong readSinceMapped = new AtomicLong();
-    private Arena arena;
-    private MemorySegment pixels;
 
     private PixelFile(
             Path path,
@@ -57,22 +49,13 @@ final class PixelFile implements Closeable {
             int pictureBytes,
             int[] checksums,
             NavigableMap<Integer, String> failures,
-            String fingerprint)
-            throws IOException {
+            String fingerprint) {
         this.path = path;
         this.channel = channel;
         this.pictureBytes = pictureBytes;
         this.checksums = checksums;
         this.failures = failures;
         this.fingerprint = fingerprint;
-        map();
-    }
-
-    @SuppressWarnings("MustBeClosedChecker") // closed by close() and by renew(): it lives as long as its mapping
-    private void map() throws IOException {
-        arena = Arena.ofShared();
-        pixels = channel.map(MapMode.READ_ONLY, HEADER_BYTES, (long) checksums.length * pictureBytes, arena);
-        readSinceMapped.set(0);
     }
 
     /** Bytes that a file of so many pictures takes, about: messages and the fingerprint are not counted. */
@@ -260,46 +243,25 @@ final class PixelFile implements Closeable {
      * @return a new array; empty if the bytes are not those that were written
      */
     byte[] read(int index) throws IOException {
-        if (readSinceMapped.addAndGet(pictureBytes) > RENEW_BYTES) {
-            renew();
-        }
         byte[] picture = new byte[pictureBytes];
-        lock.readLock().lock();
-        try {
-            MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, (long) index * pictureBytes, picture, 0, pictureBytes);
+        try (Arena arena = Arena.ofConfined()) {
+            long from = HEADER_BYTES + (long) index * pictureBytes;
+            MemorySegment mapped = channel.map(MapMode.READ_ONLY, from, pictureBytes, arena);
+            MemorySegment.copy(mapped, ValueLayout.JAVA_BYTE, 0, picture, 0, pictureBytes);
         } catch (InternalError e) {
             return new byte[0]; // the file became shorter, or the disk failed, under the mapping
-        } finally {
-            lock.readLock().unlock();
+        } catch (IOException e) {
+            if (channel.isOpen()) {
+                return new byte[0]; // likewise, before it
+            }
+            throw e;
         }
         return checksum(picture, 0, pictureBytes) == checksums[index] ? picture : new byte[0];
     }
 
-    private void renew() throws IOException {
-        if (!lock.writeLock().tryLock()) {
-            return; // another thread does it, or will after its picture
-        }
-        try {
-            if (readSinceMapped.get() > RENEW_BYTES) {
-                arena.close();
-                map();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        lock.writeLock().lock();
-        try {
-            if (arena.scope().isAlive()) {
-                arena.close();
-            }
-            channel.close();
-        } finally {
-            lock.writeLock().unlock();
-        }
+        channel.close();
     }
 
     @Override
