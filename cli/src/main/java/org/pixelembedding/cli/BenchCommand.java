@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.Model;
@@ -36,9 +35,15 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
+            "Lines take turns in blocks of about a second; p50 and images/s are medians",
+            "over these rounds. With several threads latencies are those of one session",
+            "that spreads each picture over all of them; images/s are the better of that",
+            "and one session a thread.",
+            "",
             "Examples:",
             "  pixemb bench runs/quickstart/model.pxm",
             "  pixemb bench --network ern18 --size 224 --threads 1,2",
+            "  pixemb bench --network ern18 --compare onnxruntime",
             "  pixemb bench --training --network tiny"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -72,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "3",
-            description = "Timed seconds per line (default: ${DEFAULT-VALUE}).")
+            description = "Timed seconds per line, at least 3 rounds in turns (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
@@ -86,6 +91,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "20",
             description = "Timed training steps of each kind (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--compare",
+            split = ",",
+            paramLabel = "ENGINE",
+            description = "Also time the same topology elsewhere: onnxruntime (random weights, float32 and int8).")
+    private List<String> compare = List.of();
 
     @Option(names = "--json", description = "One JSON object on stdout.")
     private boolean json;
@@ -101,6 +113,9 @@ final class BenchCommand implements Callable<Integer> {
         if (threads.stream().anyMatch(t -> t < 1 || t > 1024)) {
             throw usage("--threads is " + threads + ", want numbers 1..1024");
         }
+        if (!compare.isEmpty() && !compare.equals(List.of("onnxruntime"))) {
+            throw usage("--compare is " + compare + ", want onnxruntime");
+        }
         if (file.isPresent() == network.isPresent() && !(training && file.isEmpty())) {
             throw usage("want either a MODEL or --network");
         }
@@ -115,37 +130,61 @@ final class BenchCommand implements Callable<Integer> {
         Model model;
         Optional<Model> twin = Optional.empty();
         if (file.isPresent()) {
-            model = ModelReader.read(file.get());
+            model = ModelFile.read(file.get());
         } else {
             NetworkSpec named = NetworkSpec.load(network.get());
             model = RandomNetwork.frozen(named, size, "pixel-embedding");
             twin = Optional.of(RandomNetwork.frozen(named, size, "float"));
         }
-        List<EngineBench.Row> rows = new ArrayList<>();
-        List<EngineBench.LayerTime> layers = List.of();
-        for (BitKernel kernel : chosenKernels()) {
-            EngineBench bench = new EngineBench(model, kernel);
-            bench.check();
-            for (int count : threadCounts()) {
-                rows.add(bench.time("pixemb", kernel.name(), count, seconds));
-            }
-            if (layers.isEmpty()) {
-                layers = bench.layers(seconds);
-            }
-            if (twin.isPresent()) {
-                EngineBench twinBench = new EngineBench(twin.get(), kernel);
-                twinBench.check();
-                for (int count : threadCounts()) {
-                    rows.add(twinBench.time("pixemb-float-ends", kernel.name(), count, seconds));
+        List<EngineBench> benches = new ArrayList<>();
+        List<BenchLine> lines = new ArrayList<>();
+        Optional<OnnxRuntimeLines> others = Optional.empty();
+        try {
+            for (BitKernel kernel : chosenKernels()) {
+                lines.addAll(lines(benches, "pixemb", model, kernel));
+                if (twin.isPresent()) {
+                    lines.addAll(lines(benches, "pixemb-float-ends", twin.get(), kernel));
                 }
             }
-        }
-        if (json) {
-            spec.commandLine().getOut().println(Json.of(answer(rows, layers)));
-        } else {
-            print(rows, layers);
+            EngineBench main = benches.getFirst();
+            others = compare.isEmpty() ? Optional.empty() : Optional.of(onnxRuntime(model, main.picture()));
+            others.ifPresent(other -> lines.addAll(other.lines()));
+            BenchLine.inTurns(lines, seconds);
+            List<BenchRow> rows = BenchLine.rows(lines);
+            Optional<Map<String, Object>> runtime = others.map(OnnxRuntimeLines::description);
+            List<EngineBench.LayerTime> layers = main.layers(seconds);
+            if (json) {
+                spec.commandLine().getOut().println(Json.of(answer(rows, layers, runtime)));
+            } else {
+                print(rows, layers, runtime);
+            }
+        } finally {
+            lines.forEach(BenchLine::close);
+            benches.forEach(EngineBench::close);
+            others.ifPresent(OnnxRuntimeLines::close);
         }
         return 0;
+    }
+
+    /** The lines of a model whose answer was checked. */
+    private List<BenchLine> lines(List<EngineBench> benches, String engine, Model model, BitKernel kernel) {
+        EngineBench bench = new EngineBench(model, kernel);
+        benches.add(bench);
+        bench.check();
+        return threadCounts().stream()
+                .flatMap(count -> bench.lines(engine, kernel.name(), count).stream())
+                .toList();
+    }
+
+    private OnnxRuntimeLines onnxRuntime(Model model, byte[] picture) throws IOException {
+        try {
+            return new OnnxRuntimeLines(model, picture, threadCounts());
+        } catch (NoClassDefFoundError e) {
+            throw new IOException("--compare onnxruntime: ONNX Runtime is not on the class path; the launcher ./pixemb"
+                    + " puts it there (cli/target/compare-lib) when --compare is given");
+        } catch (LinkageError e) {
+            throw new IOException("--compare onnxruntime: its native library does not load on this machine: " + e);
+        }
     }
 
     private List<Integer> threadCounts() {
@@ -166,22 +205,10 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> answer(List<EngineBench.Row> rows, List<EngineBench.LayerTime> layers) {
+    private static Map<String, Object> answer(
+            List<BenchRow> rows, List<EngineBench.LayerTime> layers, Optional<Map<String, Object>> runtime) {
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put(
-                "results",
-                rows.stream()
-                        .map(row -> {
-                            Map<String, Object> line = new LinkedHashMap<>();
-                            line.put("engine", row.engine());
-                            line.put("kernels", row.kernels());
-                            line.put("threads", row.threads());
-                            line.put("medianMicros", row.medianMicros());
-                            line.put("p99Micros", row.p99Micros());
-                            line.put("imagesPerSecond", row.imagesPerSecond());
-                            return line;
-                        })
-                        .toList());
+        answer.put("results", rows.stream().map(BenchRow::toMap).toList());
         double total = total(layers);
         answer.put(
                 "layers",
@@ -197,7 +224,8 @@ final class BenchCommand implements Callable<Integer> {
                             return line;
                         })
                         .toList());
-        answer.put("machine", machine());
+        runtime.ifPresent(description -> answer.put("onnxruntime", description));
+        answer.put("machine", Machine.toMap());
         return answer;
     }
 
@@ -205,26 +233,19 @@ final class BenchCommand implements Callable<Integer> {
         return layers.stream().mapToDouble(EngineBench.LayerTime::micros).sum();
     }
 
-    private static Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("processors", Runtime.getRuntime().availableProcessors());
-        machine.put("architecture", System.getProperty("os.arch"));
-        machine.put("java", Runtime.version().toString());
-        machine.put("kernels", BitKernels.reason());
-        return machine;
-    }
-
-    private void print(List<EngineBench.Row> rows, List<EngineBench.LayerTime> layers) {
+    private void print(List<BenchRow> rows, List<EngineBench.LayerTime> layers, Optional<Map<String, Object>> runtime) {
         PrintWriter out = spec.commandLine().getOut();
-        TextTable table = new TextTable("", "kernels", "threads", "median", "p99", "images/s");
-        for (EngineBench.Row row : rows) {
+        TextTable table = new TextTable("", "kernels", "threads", "p50", "p90", "p99", "images/s", "images/s by");
+        for (BenchRow row : rows) {
             table.row(
                     row.engine(),
                     row.kernels(),
                     row.threads(),
                     String.format("%.0f us", row.medianMicros()),
+                    String.format("%.0f us", row.p90Micros()),
                     String.format("%.0f us", row.p99Micros()),
-                    String.format("%.0f", row.imagesPerSecond()));
+                    String.format("%.0f", row.imagesPerSecond()),
+                    row.form());
         }
         out.print(table);
         out.println();
@@ -241,6 +262,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         out.print(each);
         out.println(BitKernels.reason());
+        runtime.ifPresent(description -> out.println("ONNX Runtime " + description));
+        out.println(Machine.line());
     }
 
     private int training() throws IOException {

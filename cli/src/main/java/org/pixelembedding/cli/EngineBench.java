@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.ScalarBitKernel;
 import org.pixelembedding.model.Model;
@@ -19,26 +16,14 @@ import org.pixelembedding.run.ReferenceInterpreter;
 import org.pixelembedding.run.Session;
 
 /** Times the engine on one model and one kernel, after its answer was checked. */
-final class EngineBench {
+final class EngineBench implements AutoCloseable {
     /** Up to here the interpreter checks; above it would take minutes, and the unfused scalar engine does. */
     private static final long INTERPRETED_MACS = 300_000_000;
 
     private final Plan plan;
     private final byte[] picture;
-
-    /**
-     * One line of the answer.
-     *
-     * @param medianMicros per picture, in a thread
-     * @param imagesPerSecond of all threads together
-     */
-    record Row(
-            String engine,
-            String kernels,
-            int threads,
-            double medianMicros,
-            double p99Micros,
-            double imagesPerSecond) {}
+    /** Threads that help a session with its picture. */
+    private final ExecutorService helpers = Executors.newCachedThreadPool();
 
     /** Mean time of one operation, in microseconds. */
     record LayerTime(Plan.Step step, double micros) {}
@@ -78,57 +63,30 @@ final class EngineBench {
         }
     }
 
-    /** Runs as many sessions side by side as there are threads. */
-    Row time(String engine, String kernels, int threads, double seconds) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Callable<double[]>> tasks = new ArrayList<>();
+    /** One session whose pictures all threads share and, if there are several threads, a session for each. */
+    List<BenchLine> lines(String engine, String kernels, int threads) {
+        Session shared = threads == 1 ? plan.newSession() : plan.newSession(helpers, threads);
+        List<BenchLine> lines = new ArrayList<>();
+        lines.add(new BenchLine(engine, kernels, threads, List.of(() -> shared.run(picture))));
+        if (threads > 1) {
+            List<Runnable> sessions = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
-                tasks.add(() -> latencies(plan.newSession(), seconds));
+                Session session = plan.newSession();
+                sessions.add(() -> session.run(picture));
             }
-            List<double[]> all = new ArrayList<>();
-            for (Future<double[]> future : pool.invokeAll(tasks)) {
-                all.add(future.get());
-            }
-            double[] micros =
-                    all.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-            double perSecond = all.stream()
-                    .mapToDouble(one -> one.length / (Arrays.stream(one).sum() * 1e-6))
-                    .sum();
-            return new Row(
-                    engine,
-                    kernels,
-                    threads,
-                    micros[micros.length / 2],
-                    micros[Math.min(micros.length - 1, (int) (micros.length * 0.99))],
-                    perSecond);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while timing", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a timed run failed", e.getCause());
+            lines.add(new BenchLine(engine, kernels, threads, sessions));
         }
+        return lines;
     }
 
-    /** Microseconds of each picture, after half as long a time of warming up. */
-    private double[] latencies(Session session, double seconds) {
-        long warm = System.nanoTime() + (long) (seconds * 0.5e9);
-        do {
-            session.run(picture);
-        } while (System.nanoTime() < warm);
-        double[] micros = new double[1024];
-        int count = 0;
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        while (start < end) {
-            session.run(picture);
-            long now = System.nanoTime();
-            if (count == micros.length) {
-                micros = Arrays.copyOf(micros, 2 * count);
-            }
-            micros[count++] = (now - start) * 1e-3;
-            start = now;
-        }
-        return Arrays.copyOf(micros, count);
+    @Override
+    public void close() {
+        helpers.shutdown();
+    }
+
+    /** The picture that is timed, order {@code [y][x][colour]}; the array itself. */
+    byte[] picture() {
+        return picture;
     }
 
     /** Mean time of each operation. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a model's accuracy with the engine.",
-            "DATA is a folder, zip or CIFAR archive; its test part is used if it has one, else its val part, else all."
+            "DATA is what train takes; its test part is used if it has one, else its val part, else all."
         },
         footer = {"", "Example:  pixemb eval runs/quickstart/model.pxm samples/eurosat-mini.zip"})
 final class EvalCommand implements Callable<Integer> {

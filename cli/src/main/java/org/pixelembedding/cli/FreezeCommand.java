@@ -60,7 +60,7 @@ final class FreezeCommand implements Callable<Integer> {
         try {
             ModelWriter.write(model, output);
         } catch (IOException e) {
-            throw WriteFailure.at(output, e);
+            throw WriteFailure.at(output, e, false);
         }
         long bytes = Files.size(output);
         if (json) {

@@ -153,7 +153,15 @@ final class QuickstartCommand implements Callable<Integer> {
 
     /** Goes on where an interrupted quickstart stopped; a finished training is not done again. */
     private TrainingJob.Result train(TrainingConfig config, Path pictures, Path directory) throws IOException {
-        return new TrainingJob(config, pictures, directory, UnreadablePolicy.FAIL, CacheFolder.ofUser(), err).run();
+        return new TrainingJob(
+                        config,
+                        pictures,
+                        directory,
+                        UnreadablePolicy.FAIL,
+                        CacheFolder.ofUser(),
+                        "the same pixemb quickstart again",
+                        err)
+                .run();
     }
 
     private static SizedImages test(ImageSource source, TrainedNetwork network) throws IOException {

@@ -85,13 +85,20 @@ final class TrainCommand implements Callable<Integer> {
             throw new IOException(out + ": holds a run already; go on with it by --resume, or choose another --out");
         }
         UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
-        TrainingJob job = new TrainingJob(
-                settings(run), data, out, policy, noCache ? CacheFolder.NONE : CacheFolder.ofUser(), err);
+        CacheFolder cache = noCache ? CacheFolder.NONE : CacheFolder.ofUser();
+        TrainingJob job = new TrainingJob(settings(run), data, out, policy, cache, goOn(), err);
         TrainingJob.Result result = job.run();
         if (json) {
             spec.commandLine().getOut().println(Json.of(result.answer()));
         }
         return result.exitCode();
+    }
+
+    /** Settings need not be given again: the run keeps them. */
+    private String goOn() {
+        return "pixemb train --data " + data + " --out " + out + (skipUnreadable ? " --skip-unreadable" : "")
+                + (noCache ? " --no-cache" : "")
+                + " --resume";
     }
 
     /** File, then options; a resumed run without either goes on as it was begun. */

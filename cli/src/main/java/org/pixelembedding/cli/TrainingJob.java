@@ -33,6 +33,7 @@ final class TrainingJob {
     private final Path out;
     private final UnreadablePolicy policy;
     private final CacheFolder cache;
+    private final String goOn;
     private final PrintWriter err;
 
     /**
@@ -61,18 +62,26 @@ final class TrainingJob {
         }
     }
 
+    /**
+     * Reads and writes nothing yet.
+     *
+     * @param cache where decoded pictures are kept
+     * @param goOn the command that goes on with it after a stop
+     */
     TrainingJob(
             TrainingConfig config,
             Path dataPath,
             Path out,
             UnreadablePolicy policy,
             CacheFolder cache,
+            String goOn,
             PrintWriter err) {
         this.config = config;
         this.dataPath = dataPath;
         this.out = out;
         this.policy = policy;
         this.cache = cache;
+        this.goOn = goOn;
         this.err = err;
     }
 
@@ -95,7 +104,7 @@ final class TrainingJob {
             try {
                 return train(run, data, start);
             } catch (IOException e) {
-                throw WriteFailure.at(out, e);
+                throw WriteFailure.at(out, e, run.hasCheckpoint());
             } finally {
                 if (fresh && !run.hasCheckpoint()) {
                     run.discard(made);
@@ -133,8 +142,7 @@ final class TrainingJob {
             signalled = signals.exitCode();
         }
         if (outcome == Trainer.Outcome.STOPPED) {
-            err.println("Stopped; the checkpoint is in " + out + ". Go on with: pixemb train --data " + dataPath
-                    + " --out " + out + " --resume");
+            err.println("Stopped; the checkpoint is in " + out + ". Go on with: " + goOn);
         }
         if (signalled.isPresent()) {
             return new Result(signalled.getAsInt(), out, Optional.empty(), seconds(start), run.readMetrics());

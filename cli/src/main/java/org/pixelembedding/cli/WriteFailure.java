@@ -10,8 +10,12 @@ import org.pixelembedding.data.UnreadableImageException;
 final class WriteFailure {
     private WriteFailure() {}
 
-    /** The exception itself if it says which file or which pictures it is about; else one that names {@code target}. */
-    static IOException at(Path target, IOException e) {
+    /**
+     * The exception itself if it says which file or which pictures it is about; else one that names the target.
+     *
+     * @param resumable whether the target is a run with a whole checkpoint
+     */
+    static IOException at(Path target, IOException e, boolean resumable) {
         String message = String.valueOf(e.getMessage());
         if (e instanceof DataException
                 || e instanceof UnreadableImageException
@@ -20,6 +24,10 @@ final class WriteFailure {
             return e;
         }
         return new IOException(
-                target + ": cannot be written (" + message + "); make room there, or choose another place", e);
+                target + ": cannot be written (" + message + "); make room there"
+                        + (resumable
+                                ? " and go on with --resume: the last checkpoint is whole"
+                                : ", or choose another place"),
+                e);
     }
 }

@@ -33,6 +33,8 @@ class ArchitectureTest {
             "data.ImageSource",
             "train.Trainer",
             "train.torch.TrainingGraph",
+            "export.onnx.OnnxGraph",
+            "compare.TwinNetwork",
             "cli.Main"
         }) {
             assertThat(ALL.contain("org.pixelembedding." + name)).as(name).isTrue();
@@ -48,6 +50,8 @@ class ArchitectureTest {
         onlyIn("..image..,..cli.picture..", "java.awt..", "javax.imageio..");
         onlyIn("..train", "org.snakeyaml..");
         onlyIn("..data..", "org.apache.commons..", "org.tukaani..");
+        onlyIn("..compare..", "ai.onnxruntime..");
+        onlyIn("..export..", "com.google.protobuf..");
         onlyIn("..image..", "com.twelvemonkeys..");
     }
 
@@ -58,7 +62,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("..model..", "..format..", "..kernel..", "..run..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..image..", "..data..", "..train..", "..cli..")
+                .resideInAnyPackage("..image..", "..data..", "..train..", "..export..", "..compare..", "..cli..")
                 .check(ALL);
         noClasses()
                 .that()
@@ -80,6 +84,41 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..cli..")
+                .check(ALL);
+    }
+
+    @Test
+    void exportAndCompareStandOnTheEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("..export..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..image..", "..data..", "..train..", "..compare..", "..cli..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage("..compare..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..image..", "..data..", "..train..", "..cli..")
+                .check(ALL);
+        // The program runs without ONNX Runtime: one class knows it, and only "bench --compare" loads that.
+        noClasses()
+                .that()
+                .resideInAPackage("..cli..")
+                .and()
+                .doNotHaveSimpleName("OnnxRuntimeLines")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..compare..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..export..", "..compare..", "..cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..export..", "..compare..")
                 .check(ALL);
     }
 

@@ -1,14 +1,13 @@
 package org.pixelembedding.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pixelembedding.cli.Outcome.pixemb;
+import static org.pixelembedding.cli.Outcome.train;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,47 +27,6 @@ class CommandLineTest {
 
     private static Path pictures;
     private static Path run;
-
-    private record Outcome(int code, String out, String err) {
-        Map<String, Object> json() throws IOException {
-            return JSON.std.mapFrom(out);
-        }
-    }
-
-    private static Outcome pixemb(Object... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
-        return new Outcome(code, out.toString(), err.toString());
-    }
-
-    private static Outcome train(Path data, Path out, Object... more) {
-        Object[] fixed = {
-            "train",
-            "--data",
-            data,
-            "--out",
-            out,
-            "--size",
-            16,
-            "--width",
-            "0.25",
-            "--dimensions",
-            4,
-            "--batch",
-            8,
-            "--epochs",
-            2,
-            "--crop",
-            1
-        };
-        Object[] all = Arrays.copyOf(fixed, fixed.length + more.length);
-        System.arraycopy(more, 0, all, fixed.length, more.length);
-        return pixemb(all);
-    }
 
     @BeforeAll
     static void trainOnce() throws IOException {
@@ -139,6 +97,48 @@ class CommandLineTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked")
+    void benchComparesWithOnnxRuntime() throws IOException {
+        Outcome outcome = pixemb(
+                "bench",
+                "--network",
+                "tiny",
+                "--size",
+                16,
+                "--seconds",
+                0.05,
+                "--threads",
+                "1,2",
+                "--compare",
+                "onnxruntime",
+                "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<Map<String, Object>> results =
+                (List<Map<String, Object>>) outcome.json().get("results");
+        assertThat(results.stream().map(row -> row.get("engine") + " " + row.get("threads")))
+                .containsExactly(
+                        "pixemb 1",
+                        "pixemb 2",
+                        "pixemb-float-ends 1",
+                        "pixemb-float-ends 2",
+                        "onnxruntime-float32 1",
+                        "onnxruntime-float32 2",
+                        "onnxruntime-int8 1",
+                        "onnxruntime-int8 2");
+        for (Map<String, Object> row : results) {
+            assertThat((double) row.get("medianMicros")).isPositive().isLessThanOrEqualTo((double)
+                    row.get("p90Micros"));
+            assertThat((double) row.get("p90Micros")).isLessThanOrEqualTo((double) row.get("p99Micros"));
+        }
+        Map<String, Object> runtime = (Map<String, Object>) outcome.json().get("onnxruntime");
+        assertThat(runtime).containsEntry("optimization", "all").containsKeys("version", "onnxruntime-int8");
+        assertThat((Map<String, Object>) outcome.json().get("machine")).containsKeys("processor", "java", "flags");
+        Outcome unknown = pixemb("bench", "--network", "tiny", "--compare", "tensorflow");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--compare is [tensorflow], want onnxruntime");
+    }
+
+    @Test
     void benchWantsSensibleNumbers() {
         assertThat(pixemb("bench", "--training", "--rounds", 0).code()).isEqualTo(2);
     }
@@ -147,6 +147,7 @@ class CommandLineTest {
     void theRunDirectoryHoldsWhatItShould() {
         for (String file : List.of(
                 "config.yaml",
+                "curves.png",
                 "data.txt",
                 "metrics.csv",
                 "model.pxm",
@@ -224,7 +225,8 @@ class CommandLineTest {
                 .isZero();
         assertOneLine(pixemb("freeze", run, "-o", directory.resolve("no/dir.pxm")), "its directory does not exist");
         assertOneLine(pixemb("freeze", pictures, "-o", again), "not a run directory", "pixemb train --out");
-        assertOneLine(pixemb("freeze", run, "-o", again, "--checkpoint", "first"), "want last or best");
+        assertThat(pixemb("freeze", run, "-o", again, "--checkpoint", "first").code())
+                .isEqualTo(2);
     }
 
     @Test
@@ -315,12 +317,6 @@ class CommandLineTest {
         Path empty = PaintedFolder.write(directory.resolve("empty"), 3, "a", "b");
         Files.createDirectories(empty.resolve("c"));
         assertOneLine(train(empty, directory.resolve("o3")), "c");
-        Path corrupt = PaintedFolder.write(directory.resolve("corrupt"), 9, "a", "b");
-        Files.writeString(corrupt.resolve("a/bad.png"), "nothing");
-        assertOneLine(train(corrupt, directory.resolve("o4")), "bad.png");
-        Outcome skipped = train(corrupt, directory.resolve("o5"), "--skip-unreadable");
-        assertThat(skipped.code()).as(skipped.err()).isZero();
-        assertThat(skipped.err()).contains("Left out 1 unreadable pictures", "bad.png");
         Path foreign = PaintedFolder.write(directory.resolve("foreign"), 2, "across", "sideways");
         assertOneLine(pixemb("eval", run.resolve("model.pxm"), foreign), "'sideways'");
     }

@@ -4,11 +4,15 @@ package org.pixelembedding.kernel;
  * The engine's inner loops. Every implementation gives exactly what {@link ScalarBitKernel} gives; all numbers are
  * integers that the planner has proved to fit. Kernels check nothing, keep nothing and allocate nothing.
  *
- * <p>All work on output pixels {@code from} to {@code to - 1}, in order {@code [y][x]}, so that work can be split.
+ * <p>All work on output pixels {@code from} to {@code to - 1}, in order {@code [y][x]}, so that work can be split among
+ * threads: different pixels are written to different places.
+ *
+ * <p>Sums have order {@code [pixel][output]}. They are kept in 16 bits where the planner has proved that every one lies
+ * within +-{@link #NARROW}, else in 32.
  */
 public interface BitKernel {
-    /** Longs of scratch space that every method may use up. */
-    int SCRATCH = 1024;
+    /** Largest absolute sum that is kept in 16 bits: one less than a short holds, so that a threshold can be above it. */
+    int NARROW = Short.MAX_VALUE - 1;
 
     /** Stable, shown in logs and benchmark tables: {@code scalar}, {@code vector-256}. */
     String name();
@@ -16,43 +20,63 @@ public interface BitKernel {
     /** Outputs per tile of weights, a power of two up to 64. */
     int tile();
 
-    /**
-     * Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only.
-     *
-     * @param windowSums sum of the codes in the window of each output pixel: with signs as bits (1 is +1) and
-     *     {@code counts = sum over planes p of 2^p * bitCount(weights & codes)}, a sum is {@code 2 * counts - windowSum}
-     * @param target packed codes; the longs of the pixels are overwritten
-     */
+    /** Which output of its tile stands at {@code position} of the packed weights; a permutation of 0..tile - 1. */
+    int outputAt(int position);
+
+    /** Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only. */
     void toCodes(
             PackedConvolution convolution,
             PackedThresholds thresholds,
             long[] source,
-            int[] windowSums,
             long[] target,
             int from,
             int to,
-            long[] scratch);
+            KernelScratch scratch);
 
     /**
-     * Convolution to sums, order {@code [pixel][output]}.
+     * Convolution to 16-bit sums.
      *
      * @param add true adds to what stands in {@code sums}: a residual add costs no pass of its own
      */
     void toSums(
             PackedConvolution convolution,
             long[] source,
-            int[] windowSums,
+            short[] sums,
+            boolean add,
+            int from,
+            int to,
+            KernelScratch scratch);
+
+    /** Convolution to 32-bit sums, as above. */
+    void toSums(
+            PackedConvolution convolution,
+            long[] source,
             int[] sums,
             boolean add,
             int from,
             int to,
-            long[] scratch);
+            KernelScratch scratch);
 
-    /** Sums, order {@code [pixel][channel]}, to packed codes. */
+    /** Convolution to 16-bit sums that are kept, and their codes, in one pass. */
+    void toSumsAndCodes(
+            PackedConvolution convolution,
+            PackedThresholds thresholds,
+            long[] source,
+            short[] sums,
+            boolean add,
+            long[] target,
+            int from,
+            int to,
+            KernelScratch scratch);
+
+    /** 16-bit sums to packed codes. */
+    void threshold(PackedThresholds thresholds, short[] sums, long[] target, int from, int to);
+
+    /** 32-bit sums to packed codes. */
     void threshold(PackedThresholds thresholds, int[] sums, long[] target, int from, int to);
 
     /**
-     * First convolution by look-up and add, thresholds, packing. Sums are within +-32766.
+     * First convolution by look-up and add, thresholds, packing. Sums are within +-{@link #NARROW}.
      *
      * @param rows of the picture with its padding: index of each pixel's row in the table, times the row's length
      */
@@ -63,5 +87,14 @@ public interface BitKernel {
             long[] target,
             int from,
             int to,
-            long[] scratch);
+            KernelScratch scratch);
+
+    /**
+     * First convolution of a baseline model in float32, batch norm, quantizer, packing. The sum of an output is {@code
+     * sum = fma(pixel, weight, sum)} in the order of the taps; then {@code sum * gain}, then {@code + bias}, each
+     * rounded; so that every implementation gives the same codes.
+     *
+     * @param pixels normalized, order {@code [y][x][colour]}, with its padding of zeros
+     */
+    void floatStem(PackedFloatStem stem, float[] pixels, long[] target, int from, int to);
 }

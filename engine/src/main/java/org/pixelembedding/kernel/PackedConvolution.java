@@ -6,21 +6,23 @@ import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
 
 /**
- * One convolution of bit planes as kernels take it: where the window of every output pixel begins, and the weights in
- * tiles of outputs. Padding, stride and shape are all in the windows, so that a kernel knows one loop: rows of a window,
- * words of a row.
+ * One convolution of bit planes as kernels take it: where the window of every output pixel begins, where each word of a
+ * window lies, and the weights in tiles of outputs. Padding, stride and shape are all in windows and offsets, so that a
+ * kernel knows one loop: words of a window.
+ *
+ * <p>With signs as bits (1 is +1) and {@code count = sum over planes p of 2^p * bitCount(weights & codes)}, a sum is
+ * {@code 2 * count - (sum of the window's codes)}.
  *
  * <p>Arrays are shared, not copied: nobody writes to them.
  */
 public final class PackedConvolution {
     private final int[] windows;
-    private final int rows;
-    private final int rowStep;
-    private final int rowWords;
+    private final int[] offsets;
     private final int planes;
     private final int outputs;
     private final int tile;
     private final int weightPlanes;
+    private final boolean narrow;
     private final long[] weights;
 
     /**
@@ -28,25 +30,33 @@ public final class PackedConvolution {
      *
      * @param in how the codes that it reads are laid out; its border is at least the padding
      * @param out shape of the sums
-     * @param tile outputs per tile, a power of two up to 64
+     * @param kernel whose tiles are wanted
      * @param flippedBy thresholds behind it: outputs that they want negated get weights of the other sign
      */
     public PackedConvolution(
-            QuantConv2d conv, BitPlaneLayout in, TensorSpec out, int tile, Optional<PackedThresholds> flippedBy) {
+            QuantConv2d conv,
+            BitPlaneLayout in,
+            TensorSpec out,
+            BitKernel kernel,
+            Optional<PackedThresholds> flippedBy) {
         PackedWeights packed = conv.weights();
-        this.tile = tile;
-        rows = packed.kernelHeight();
-        rowStep = in.rowLongs();
-        rowWords = packed.kernelWidth() * in.words();
+        tile = kernel.tile();
         planes = in.bits();
         outputs = packed.outChannels();
         weightPlanes = packed.bits();
+        long taps = (long) packed.kernelHeight() * packed.kernelWidth();
+        narrow = taps * in.channels() * ((1 << in.bits()) - 1) <= BitKernel.NARROW;
         windows = new int[out.height() * out.width()];
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x++) {
                 windows[y * out.width() + x] =
                         in.pixel(y * conv.stride() - conv.padding(), x * conv.stride() - conv.padding());
             }
+        }
+        int rowWords = packed.kernelWidth() * in.words();
+        offsets = new int[packed.kernelHeight() * rowWords];
+        for (int word = 0; word < offsets.length; word++) {
+            offsets[word] = word / rowWords * in.rowLongs() + word % rowWords * planes;
         }
         weights = new long[weightPlanes * tiles() * tileLongs()];
         int at = 0;
@@ -55,7 +65,8 @@ public final class PackedConvolution {
                 for (int ky = 0; ky < packed.kernelHeight(); ky++) {
                     for (int kx = 0; kx < packed.kernelWidth(); kx++) {
                         for (int word = 0; word < packed.wordsPerTap(); word++) {
-                            for (int o = first; o < first + tile; o++) {
+                            for (int position = 0; position < tile; position++) {
+                                int o = first + kernel.outputAt(position);
                                 if (o < outputs) {
                                     long flip = flippedBy.isPresent()
                                             ? flippedBy.get().flip()[o]
@@ -76,22 +87,12 @@ public final class PackedConvolution {
         return windows;
     }
 
-    /** Rows of a window. */
-    public int rows() {
-        return rows;
+    /** Of each word of a window: its first plane's distance from the window's beginning. Planes follow one another. */
+    public int[] offsets() {
+        return offsets;
     }
 
-    /** Longs from one row of a window to the next. */
-    public int rowStep() {
-        return rowStep;
-    }
-
-    /** Words per plane in a row of a window: its taps are neighbours in memory. */
-    public int rowWords() {
-        return rowWords;
-    }
-
-    /** Bit planes of the codes; they alternate in memory. */
+    /** Bit planes of the codes. */
     public int planes() {
         return planes;
     }
@@ -112,7 +113,7 @@ public final class PackedConvolution {
 
     /** Longs of weights per tile and plane. */
     public int tileLongs() {
-        return rows * rowWords * tile;
+        return offsets.length * tile;
     }
 
     /** Planes of the weights: their bits. Plane j counts 2^j times. */
@@ -120,7 +121,12 @@ public final class PackedConvolution {
         return weightPlanes;
     }
 
-    /** Order {@code [weight plane][tile][row][word][output of the tile]}. */
+    /** Whether the sum of one plane of weights, and the sum of a window's codes, are within {@link BitKernel#NARROW}. */
+    public boolean narrow() {
+        return narrow;
+    }
+
+    /** Order {@code [weight plane][tile][word][position in the tile]}. */
     public long[] weights() {
         return weights;
     }

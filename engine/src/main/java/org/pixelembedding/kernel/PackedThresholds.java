@@ -17,6 +17,7 @@ public final class PackedThresholds {
     private final int padded;
     private final int[] rising;
     private final int[] flip;
+    private final short[] narrowFlip;
     private final long[] wide;
     private final short[] narrow;
     private final int[] targets;
@@ -31,11 +32,13 @@ public final class PackedThresholds {
         wide = new long[levels * padded];
         narrow = new short[levels * padded];
         flip = new int[padded];
+        narrowFlip = new short[padded];
         Arrays.fill(rising, Integer.MAX_VALUE);
         Arrays.fill(wide, Long.MAX_VALUE);
         Arrays.fill(narrow, Short.MAX_VALUE);
         for (int c = 0; c < channels; c++) {
             flip[c] = thresholds.falling(c) ? -1 : 0;
+            narrowFlip[c] = (short) flip[c];
             for (int level = 0; level < levels; level++) {
                 // Thresholds lie within bound + 1 of 0 and bounds are below the largest int, so negation is safe.
                 int t = thresholds.falling(c) ? -thresholds.threshold(c, level) : thresholds.threshold(c, level);
@@ -89,6 +92,29 @@ public final class PackedThresholds {
     /** Per channel: -1 where sums are to be negated, {@code (sum ^ flip) - flip}, else 0. */
     public int[] flip() {
         return flip;
+    }
+
+    /** The same as shorts. */
+    public short[] narrowFlip() {
+        return narrowFlip;
+    }
+
+    /**
+     * How many thresholds of a channel a sum reaches; the sum is negated already where {@link #flip} says so. Binary
+     * search: thresholds are sorted.
+     */
+    public int code(int sum, int channel) {
+        int low = 0;
+        int high = levels;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (sum >= rising[(middle - 1) * padded + channel]) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /** Index of the first long of each pixel's codes, pixels in order {@code [y][x]}. */

@@ -21,41 +21,43 @@ public final class ScalarBitKernel implements BitKernel {
     }
 
     @Override
+    public int outputAt(int position) {
+        return position;
+    }
+
+    @Override
     public void toCodes(
             PackedConvolution c,
             PackedThresholds t,
             long[] source,
-            int[] windowSums,
             long[] target,
             int from,
             int to,
-            long[] counts) {
+            KernelScratch scratch) {
+        long[] sums = scratch.longs();
         for (int tile = 0; tile < c.tiles(); tile++) {
             for (int p = from; p < to; p++) {
-                count(c, source, c.windows()[p], 0, tile, counts);
+                sum(c, source, c.windows()[p], 0, tile, sums);
                 int at = t.targets()[p] + tile * t.bits();
-                int first = tile * TILE;
                 if (t.bits() == 2) {
-                    twoBits(t, counts, windowSums[p], first, target, at);
+                    twoBits(t, sums, tile * TILE, target, at);
                 } else {
-                    anyBits(t, counts, windowSums[p], first, target, at);
+                    anyBits(t, sums, tile * TILE, target, at);
                 }
             }
         }
     }
 
     /** Sorted thresholds: plane 1 is "2 or 3", plane 0 is "1 or 3". */
-    private static void twoBits(PackedThresholds t, long[] counts, int windowSum, int first, long[] target, int at) {
+    private static void twoBits(PackedThresholds t, long[] sums, int first, long[] target, int at) {
         long[] wide = t.wide();
         int padded = t.padded();
         long low = 0;
         long high = 0;
         for (int o = 0; o < TILE; o++) {
-            long sum = 2 * counts[o] - windowSum;
-            // The sign of a difference is the comparison; thresholds that are never reached must not overflow it.
-            long one = sum >= wide[first + o] ? 1 : 0;
-            long two = sum >= wide[padded + first + o] ? 1 : 0;
-            long three = sum >= wide[2 * padded + first + o] ? 1 : 0;
+            long one = sums[o] >= wide[first + o] ? 1 : 0;
+            long two = sums[o] >= wide[padded + first + o] ? 1 : 0;
+            long three = sums[o] >= wide[2 * padded + first + o] ? 1 : 0;
             low |= (one ^ two ^ three) << o;
             high |= two << o;
         }
@@ -63,15 +65,10 @@ public final class ScalarBitKernel implements BitKernel {
         target[at + 1] = high;
     }
 
-    private static void anyBits(PackedThresholds t, long[] counts, int windowSum, int first, long[] target, int at) {
+    private static void anyBits(PackedThresholds t, long[] sums, int first, long[] target, int at) {
         Arrays.fill(target, at, at + t.bits(), 0);
         for (int o = 0; o < TILE; o++) {
-            long sum = 2 * counts[o] - windowSum;
-            int code = 0;
-            for (int level = 0; level < t.levels(); level++) {
-                code += sum >= t.wide()[level * t.padded() + first + o] ? 1 : 0;
-            }
-            putCode(code, t.bits(), target, at, o);
+            putCode(t.code((int) sums[o], first + o), t.bits(), target, at, o);
         }
     }
 
@@ -83,24 +80,37 @@ public final class ScalarBitKernel implements BitKernel {
 
     @Override
     public void toSums(
-            PackedConvolution c,
-            long[] source,
-            int[] windowSums,
-            int[] sums,
-            boolean add,
-            int from,
-            int to,
-            long[] counts) {
+            PackedConvolution c, long[] source, short[] sums, boolean add, int from, int to, KernelScratch scratch) {
+        long[] tileSums = scratch.longs();
         for (int plane = 0; plane < c.weightPlanes(); plane++) {
             boolean onTop = add || plane > 0;
             for (int tile = 0; tile < c.tiles(); tile++) {
                 int outputs = Math.min(TILE, c.outputs() - tile * TILE);
                 for (int p = from; p < to; p++) {
-                    count(c, source, c.windows()[p], plane, tile, counts);
+                    sum(c, source, c.windows()[p], plane, tile, tileSums);
                     int at = p * c.outputs() + tile * TILE;
-                    int windowSum = windowSums[p];
                     for (int o = 0; o < outputs; o++) {
-                        int sum = (2 * (int) counts[o] - windowSum) << plane;
+                        int sum = (int) tileSums[o] << plane;
+                        sums[at + o] = (short) (onTop ? sums[at + o] + sum : sum);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void toSums(
+            PackedConvolution c, long[] source, int[] sums, boolean add, int from, int to, KernelScratch scratch) {
+        long[] tileSums = scratch.longs();
+        for (int plane = 0; plane < c.weightPlanes(); plane++) {
+            boolean onTop = add || plane > 0;
+            for (int tile = 0; tile < c.tiles(); tile++) {
+                int outputs = Math.min(TILE, c.outputs() - tile * TILE);
+                for (int p = from; p < to; p++) {
+                    sum(c, source, c.windows()[p], plane, tile, tileSums);
+                    int at = p * c.outputs() + tile * TILE;
+                    for (int o = 0; o < outputs; o++) {
+                        int sum = (int) tileSums[o] << plane;
                         sums[at + o] = onTop ? sums[at + o] + sum : sum;
                     }
                 }
@@ -108,26 +118,44 @@ public final class ScalarBitKernel implements BitKernel {
         }
     }
 
-    /** {@code counts[o] = sum over words and planes p of 2^p * bitCount(weights & codes)} for one tile and pixel. */
-    private static void count(
-            PackedConvolution c, long[] source, int window, int weightPlane, int tile, long[] counts) {
+    @Override
+    public void toSumsAndCodes(
+            PackedConvolution c,
+            PackedThresholds t,
+            long[] source,
+            short[] sums,
+            boolean add,
+            long[] target,
+            int from,
+            int to,
+            KernelScratch scratch) {
+        toSums(c, source, sums, add, from, to, scratch);
+        threshold(t, sums, target, from, to);
+    }
+
+    /** The sums of one tile, weight plane and pixel: {@code 2 * counts - codes of the window}. */
+    private static void sum(PackedConvolution c, long[] source, int window, int weightPlane, int tile, long[] sums) {
         long[] weights = c.weights();
+        int[] offsets = c.offsets();
         int w = (weightPlane * c.tiles() + tile) * c.tileLongs();
         int planes = c.planes();
-        Arrays.fill(counts, 0, TILE, 0);
-        for (int row = 0; row < c.rows(); row++) {
-            int at = window + row * c.rowStep();
-            for (int word = 0; word < c.rowWords(); word++) {
-                if (planes == 2) {
-                    addTwoPlanes(source[at], source[at + 1], weights, w, counts);
-                } else {
-                    for (int p = 0; p < planes; p++) {
-                        addPlane(source[at + p], p, weights, w, counts);
-                    }
+        long codes = 0;
+        Arrays.fill(sums, 0, TILE, 0);
+        for (int offset : offsets) {
+            int at = window + offset;
+            if (planes == 2) {
+                codes += Long.bitCount(source[at]) + 2L * Long.bitCount(source[at + 1]);
+                addTwoPlanes(source[at], source[at + 1], weights, w, sums);
+            } else {
+                for (int p = 0; p < planes; p++) {
+                    codes += (long) Long.bitCount(source[at + p]) << p;
+                    addPlane(source[at + p], p, weights, w, sums);
                 }
-                at += planes;
-                w += TILE;
             }
+            w += TILE;
+        }
+        for (int o = 0; o < TILE; o++) {
+            sums[o] = 2 * sums[o] - codes;
         }
     }
 
@@ -146,39 +174,35 @@ public final class ScalarBitKernel implements BitKernel {
     }
 
     @Override
-    public void threshold(PackedThresholds t, int[] sums, long[] target, int from, int to) {
-        int channels = t.channels();
+    public void threshold(PackedThresholds t, short[] sums, long[] target, int from, int to) {
         for (int p = from; p < to; p++) {
-            for (int first = 0; first < channels; first += 64) {
-                int at = t.targets()[p] + (first >>> 6) * t.bits();
-                int count = Math.min(64, channels - first);
-                Arrays.fill(target, at, at + t.bits(), 0);
-                for (int i = 0; i < count; i++) {
-                    int flip = t.flip()[first + i];
-                    int sum = (sums[p * channels + first + i] ^ flip) - flip;
-                    putCode(code(t, sum, first + i), t.bits(), target, at, i);
-                }
+            Arrays.fill(target, t.targets()[p], t.targets()[p] + t.padded() / 64 * t.bits(), 0);
+            for (int c = 0; c < t.channels(); c++) {
+                thresholdOne(t, sums[p * t.channels() + c], c, target, t.targets()[p]);
             }
         }
-    }
-
-    /** Binary search: thresholds are sorted. */
-    private static int code(PackedThresholds t, int sum, int channel) {
-        int low = 0;
-        int high = t.levels();
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (sum >= t.rising()[(middle - 1) * t.padded() + channel]) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
     }
 
     @Override
-    public void lookUp(PackedLookUp l, PackedThresholds t, int[] rows, long[] target, int from, int to, long[] sums) {
+    public void threshold(PackedThresholds t, int[] sums, long[] target, int from, int to) {
+        for (int p = from; p < to; p++) {
+            Arrays.fill(target, t.targets()[p], t.targets()[p] + t.padded() / 64 * t.bits(), 0);
+            for (int c = 0; c < t.channels(); c++) {
+                thresholdOne(t, sums[p * t.channels() + c], c, target, t.targets()[p]);
+            }
+        }
+    }
+
+    private static void thresholdOne(PackedThresholds t, int sum, int channel, long[] target, int pixel) {
+        int flip = t.flip()[channel];
+        int code = t.code((sum ^ flip) - flip, channel);
+        putCode(code, t.bits(), target, pixel + (channel >>> 6) * t.bits(), channel);
+    }
+
+    @Override
+    public void lookUp(
+            PackedLookUp l, PackedThresholds t, int[] rows, long[] target, int from, int to, KernelScratch scratch) {
+        long[] sums = scratch.longs();
         for (int p = from; p < to; p++) {
             for (int first = 0; first < l.outputs(); first += PackedLookUp.TILE) {
                 Arrays.fill(sums, 0, PackedLookUp.TILE, 0);
@@ -198,7 +222,7 @@ public final class ScalarBitKernel implements BitKernel {
                 }
                 int count = Math.min(PackedLookUp.TILE, t.channels() - first);
                 for (int o = 0; o < count; o++) {
-                    putCode(code(t, (int) sums[o], first + o), t.bits(), target, at, first + o);
+                    putCode(t.code((int) sums[o], first + o), t.bits(), target, at, first + o);
                 }
             }
         }
@@ -207,6 +231,23 @@ public final class ScalarBitKernel implements BitKernel {
     private static void addRow(short[] table, int from, long[] sums) {
         for (int o = 0; o < PackedLookUp.TILE; o++) {
             sums[o] += table[from + o];
+        }
+    }
+
+    @Override
+    public void floatStem(PackedFloatStem s, float[] pixels, long[] target, int from, int to) {
+        int bits = s.quantizer().bits();
+        for (int p = from; p < to; p++) {
+            Arrays.fill(target, s.targets()[p], s.targets()[p] + s.padded() / 64 * bits, 0);
+            for (int o = 0; o < s.padded(); o++) {
+                float sum = 0;
+                for (int i = 0; i < s.offsets().length; i++) {
+                    sum = Math.fma(pixels[s.windows()[p] + s.offsets()[i]], s.weights()[i * s.padded() + o], sum);
+                }
+                float scaled = sum * s.gain()[o];
+                int code = s.quantizer().code(scaled + s.bias()[o]);
+                putCode(code, bits, target, s.targets()[p] + (o >>> 6) * bits, o);
+            }
         }
     }
 }

@@ -90,6 +90,16 @@ public final class FloatStem implements Layer {
         return quantizer;
     }
 
+    /** Mean of a colour, of pixels scaled to 0..1. */
+    public float mean(int colour) {
+        return mean[colour];
+    }
+
+    /** Standard deviation of a colour, of pixels scaled to 0..1. */
+    public float std(int colour) {
+        return std[colour];
+    }
+
     /** Copy, per colour. */
     public float[] toMean() {
         return mean.clone();

@@ -3,6 +3,7 @@ package org.pixelembedding.run;
 import java.util.Optional;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.kernel.PackedConvolution;
 import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.QuantConv2d;
@@ -13,14 +14,13 @@ import org.pixelembedding.model.TensorSpec;
  * thresholds. Sums go to memory only where somebody else reads them.
  */
 final class BitConvolution implements Operation {
-    /** Sums that are thresholded right after they were made, so that they are still in the nearest cache. */
-    private static final int CHUNK_SUMS = 8192;
+    /** 32-bit sums that are thresholded right after they were made, so that they are still in the nearest cache. */
+    private static final int CHUNK_SUMS = 4096;
 
     private final int node;
     private final int input;
     private final BitKernel kernel;
     private final PackedConvolution convolution;
-    private final WindowSums windowSums;
     private final Tail tail;
     private final Optional<PackedThresholds> thresholds;
     private final int pixels;
@@ -30,10 +30,11 @@ final class BitConvolution implements Operation {
      * What happens to the sums.
      *
      * @param sums node in whose buffer they are kept, or -1 if they become codes at once
+     * @param narrow whether that buffer is of 16 bits
      * @param add whether they are added to what stands in that buffer
      * @param codes node in whose buffer their codes go, or -1
      */
-    record Tail(int sums, boolean add, int codes) {}
+    record Tail(int sums, boolean narrow, boolean add, int codes) {}
 
     /**
      * Prepares the weights.
@@ -59,9 +60,7 @@ final class BitConvolution implements Operation {
         this.thresholds = thresholds;
         pixels = out.height() * out.width();
         macs = pixels * conv.weights().count();
-        convolution =
-                new PackedConvolution(conv, in, out, kernel.tile(), tail.sums < 0 ? thresholds : Optional.empty());
-        windowSums = new WindowSums(conv, in, out);
+        convolution = new PackedConvolution(conv, in, out, kernel, tail.sums < 0 ? thresholds : Optional.empty());
     }
 
     @Override
@@ -71,18 +70,10 @@ final class BitConvolution implements Operation {
 
     @Override
     public String description() {
-        return "bit planes, " + kernel.name() + (tail.add ? ", added" : "")
+        return "bit planes, " + kernel.name()
+                + (tail.sums < 0 ? "" : tail.narrow ? ", int16 sums" : ", int32 sums")
+                + (tail.add ? ", added" : "")
                 + (thresholds.isPresent() ? ", thresholds fused" : "");
-    }
-
-    @Override
-    public int scratchInts() {
-        return windowSums.scratchInts();
-    }
-
-    @Override
-    public int windows() {
-        return pixels;
     }
 
     @Override
@@ -91,28 +82,46 @@ final class BitConvolution implements Operation {
     }
 
     @Override
-    public void run(Buffers buffers) {
+    public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+        int from = Operation.begin(pixels, part, parts);
+        int to = Operation.begin(pixels, part + 1, parts);
         long[] source = buffers.codes[input];
-        windowSums.compute(source, buffers.windowSums, buffers.scratchInts);
         if (tail.sums < 0) {
-            kernel.toCodes(
+            kernel.toCodes(convolution, thresholds.get(), source, buffers.codes[tail.codes], from, to, scratch);
+        } else if (tail.narrow) {
+            narrow(buffers, from, to, scratch);
+        } else {
+            wide(buffers, from, to, scratch);
+        }
+    }
+
+    private void narrow(Buffers buffers, int from, int to, KernelScratch scratch) {
+        long[] source = buffers.codes[input];
+        short[] sums = buffers.narrowSums[tail.sums];
+        if (thresholds.isPresent()) {
+            kernel.toSumsAndCodes(
                     convolution,
                     thresholds.get(),
                     source,
-                    buffers.windowSums,
+                    sums,
+                    tail.add,
                     buffers.codes[tail.codes],
-                    0,
-                    pixels,
-                    buffers.scratch);
-            return;
+                    from,
+                    to,
+                    scratch);
+        } else {
+            kernel.toSums(convolution, source, sums, tail.add, from, to, scratch);
         }
+    }
+
+    private void wide(Buffers buffers, int from, int to, KernelScratch scratch) {
         int[] sums = buffers.sums[tail.sums];
-        int chunk = thresholds.isPresent() ? Math.max(1, CHUNK_SUMS / convolution.outputs()) : pixels;
-        for (int from = 0; from < pixels; from += chunk) {
-            int to = Math.min(pixels, from + chunk);
-            kernel.toSums(convolution, source, buffers.windowSums, sums, tail.add, from, to, buffers.scratch);
+        int chunk = Math.max(2, CHUNK_SUMS / convolution.outputs() & ~1);
+        for (int first = from; first < to; first += chunk) {
+            int last = Math.min(to, first + chunk);
+            kernel.toSums(convolution, buffers.codes[input], sums, tail.add, first, last, scratch);
             if (thresholds.isPresent()) {
-                kernel.threshold(thresholds.get(), sums, buffers.codes[tail.codes], from, to);
+                kernel.threshold(thresholds.get(), sums, buffers.codes[tail.codes], first, last);
             }
         }
     }

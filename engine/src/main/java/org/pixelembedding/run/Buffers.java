@@ -1,37 +1,43 @@
 package org.pixelembedding.run;
 
-import org.pixelembedding.kernel.BitKernel;
-
 /**
- * What one session writes into: a buffer per node that is materialised, and scratch space. An array of length 0 stands
- * for "not there".
+ * What one session writes into: a buffer per node that is materialised, and what the first layer needs. An array of
+ * length 0 stands for "not there".
  */
 final class Buffers {
     private static final byte[] NO_PICTURE = {};
 
     /** Codes of node i, in its {@link org.pixelembedding.kernel.BitPlaneLayout}. */
     final long[][] codes;
-    /** Sums of node i, order {@code [y][x][channel]}. */
+    /** Sums of node i in 32 bits, order {@code [y][x][channel]}. */
     final int[][] sums;
-    /** Scratch space of kernels. */
-    final long[] scratch = new long[BitKernel.SCRATCH];
-    /** Scratch space of operations. */
-    final int[] scratchInts;
-    /** Sum of the codes in the window of each output pixel of the convolution under way. */
-    final int[] windowSums;
-    /** One picture of codes, unpacked: float ends only. */
-    final int[] unpacked;
+    /** Sums of node i in 16 bits; a node has these or those. */
+    final short[][] narrowSums;
+    /** Look-up first layer: where the row of each colour value of the padded picture begins in the table. */
+    final int[] rows;
+    /** Float first layer: the padded picture, normalized. */
+    final float[] pixels;
+    /** Float classifier: codes summed over the picture, per channel. */
+    final int[] channelSums;
 
     final float[] logits;
     byte[] rgb = NO_PICTURE;
 
     /** Takes over the arrays. */
-    Buffers(long[][] codes, int[][] sums, int scratchInts, int windows, int unpackedSize, int logitCount) {
+    Buffers(
+            long[][] codes,
+            int[][] sums,
+            short[][] narrowSums,
+            int rowCount,
+            int pixelCount,
+            int channelCount,
+            int logitCount) {
         this.codes = codes;
         this.sums = sums;
-        this.scratchInts = new int[scratchInts];
-        windowSums = new int[windows];
-        unpacked = new int[unpackedSize];
+        this.narrowSums = narrowSums;
+        rows = new int[rowCount];
+        pixels = new float[pixelCount];
+        channelSums = new int[channelCount];
         logits = new float[logitCount];
     }
 }

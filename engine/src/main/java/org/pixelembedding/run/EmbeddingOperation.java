@@ -1,6 +1,7 @@
 package org.pixelembedding.run;
 
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.model.PixelEmbedding;
 
 /** Pixel embedding by itself: looks up already packed words and joins the three colours. */
@@ -40,12 +41,14 @@ final class EmbeddingOperation implements Operation {
     }
 
     @Override
-    public void run(Buffers buffers) {
+    public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
         long[] packed = buffers.codes[node];
         byte[] rgb = buffers.rgb;
         int longs = layout.pixelLongs();
-        int pixel = 0;
-        for (int y = 0; y < layout.height(); y++) {
+        int from = Operation.begin(layout.height(), part, parts);
+        int to = Operation.begin(layout.height(), part + 1, parts);
+        int pixel = from * layout.width() * 3;
+        for (int y = from; y < to; y++) {
             for (int x = 0; x < layout.width(); x++) {
                 int at = layout.pixel(y, x);
                 long[] red = rows[rgb[pixel] & 0xff];

@@ -18,14 +18,12 @@ final class FloatLayers {
      * @param codes overwritten, order {@code [y][x][out]}
      */
     static void stem(FloatStem stem, byte[] rgb, int height, int width, int[] codes) {
-        float[] mean = stem.toMean();
-        float[] std = stem.toStd();
         float[] weights = stem.toWeights();
         float[] gain = stem.toGain();
         float[] bias = stem.toBias();
         float[] pixels = new float[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
-            pixels[i] = ((rgb[i] & 0xff) / 255f - mean[i % 3]) / std[i % 3];
+            pixels[i] = normalize(stem, rgb[i] & 0xff, i % 3);
         }
         int kernel = stem.kernel();
         int outHeight = Layer.windows(height, kernel, stem.stride(), stem.padding());
@@ -44,7 +42,7 @@ final class FloatLayers {
                             int pixel = (inY * width + inX) * 3;
                             int weight = ((out * kernel + ky) * kernel + kx) * 3;
                             for (int colour = 0; colour < 3; colour++) {
-                                sum += pixels[pixel + colour] * weights[weight + colour];
+                                sum = Math.fma(pixels[pixel + colour], weights[weight + colour], sum);
                             }
                         }
                     }
@@ -56,10 +54,15 @@ final class FloatLayers {
         }
     }
 
+    /** What a float stem sees for a value of a colour: {@code (value / 255 - mean) / std}. */
+    static float normalize(FloatStem stem, int value, int colour) {
+        return (value / 255f - stem.mean(colour)) / stem.std(colour);
+    }
+
     /**
      * Logits of a float classifier from codes summed over all pixels.
      *
-     * @param codeSums S_c per channel
+     * @param codeSums S_c per channel; longer arrays are fine
      */
     static void classify(FloatClassifier classifier, int[] codeSums, int pixels, float[] logits) {
         float scale = (float) (classifier.step() / (double) pixels);

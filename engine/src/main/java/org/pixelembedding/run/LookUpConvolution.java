@@ -2,6 +2,7 @@ package org.pixelembedding.run;
 
 import java.util.Arrays;
 import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.kernel.PackedLookUp;
 import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.PackedWeights;
@@ -15,7 +16,9 @@ final class LookUpConvolution implements Operation {
     private final BitKernel kernel;
     private final int height;
     private final int width;
+    private final int stride;
     private final int padding;
+    private final int outWidth;
     private final PackedLookUp lookUp;
     private final PackedThresholds thresholds;
     private final int pixels;
@@ -35,7 +38,9 @@ final class LookUpConvolution implements Operation {
         this.height = height;
         this.width = width;
         this.thresholds = thresholds;
+        stride = conv.stride();
         padding = conv.padding();
+        outWidth = out.width();
         pixels = out.height() * out.width();
         macs = pixels * conv.weights().count();
         PackedWeights weights = conv.weights();
@@ -102,8 +107,8 @@ final class LookUpConvolution implements Operation {
         return "look-up and add, " + kernel.name() + ", thresholds fused";
     }
 
-    @Override
-    public int scratchInts() {
+    /** Entries of {@link Buffers#rows} that it needs. */
+    int rowCount() {
         return (height + 2 * padding) * (width + 2 * padding) * 3;
     }
 
@@ -113,25 +118,39 @@ final class LookUpConvolution implements Operation {
     }
 
     @Override
-    public void run(Buffers buffers) {
-        rows(buffers.rgb, buffers.scratchInts);
-        kernel.lookUp(lookUp, thresholds, buffers.scratchInts, buffers.codes[node], 0, pixels, buffers.scratch);
+    public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+        int from = Operation.begin(pixels, part, parts);
+        int to = Operation.begin(pixels, part + 1, parts);
+        if (from < to) {
+            int last = (to - 1) / outWidth * stride + lookUp.rows();
+            rows(buffers.rgb, from / outWidth * stride, last, buffers.rows);
+            kernel.lookUp(lookUp, thresholds, buffers.rows, buffers.codes[node], from, to, scratch);
+        }
     }
 
-    /** Where each value's row begins in the table; the row of zeros around the picture. */
-    private void rows(byte[] rgb, int[] rows) {
+    /**
+     * Where each value's row begins in the table, for some rows of the padded picture; the row of zeros around it. Two
+     * parts may fill the same rows, with the same numbers.
+     */
+    private void rows(byte[] rgb, int from, int to, int[] rows) {
         int length = lookUp.rowLength();
         int rowStep = lookUp.rowStep();
-        if (padding > 0) {
-            Arrays.fill(rows, 0, scratchInts(), PackedLookUp.ZERO_ROW * length);
-        }
-        for (int y = 0; y < height; y++) {
-            int from = y * width * 3;
-            int to = (y + padding) * rowStep + padding * 3;
+        int zero = PackedLookUp.ZERO_ROW * length;
+        for (int paddedY = from; paddedY < to; paddedY++) {
+            int at = paddedY * rowStep;
+            int y = paddedY - padding;
+            if (y < 0 || y >= height) {
+                Arrays.fill(rows, at, at + rowStep, zero);
+                continue;
+            }
+            Arrays.fill(rows, at, at + padding * 3, zero);
+            Arrays.fill(rows, at + rowStep - padding * 3, at + rowStep, zero);
+            int pixel = y * width * 3;
+            at += padding * 3;
             for (int x = 0; x < width * 3; x += 3) {
-                rows[to + x] = (rgb[from + x] & 0xff) * length;
-                rows[to + x + 1] = (256 + (rgb[from + x + 1] & 0xff)) * length;
-                rows[to + x + 2] = (512 + (rgb[from + x + 2] & 0xff)) * length;
+                rows[at + x] = (rgb[pixel + x] & 0xff) * length;
+                rows[at + x + 1] = (256 + (rgb[pixel + x + 1] & 0xff)) * length;
+                rows[at + x + 2] = (512 + (rgb[pixel + x + 2] & 0xff)) * length;
             }
         }
     }

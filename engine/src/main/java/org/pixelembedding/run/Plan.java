@@ -2,6 +2,7 @@ package org.pixelembedding.run;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.pixelembedding.kernel.BitPlaneLayout;
 import org.pixelembedding.model.Model;
@@ -19,6 +20,8 @@ public final class Plan {
     private final List<Optional<BitPlaneLayout>> layouts;
     /** Node in whose buffer the sums of each node are at the end, or -1. */
     private final int[] sumsIn;
+    /** Whether the sums of each node are kept in 16 bits. */
+    private final boolean[] narrow;
 
     private final List<Operation> operations;
 
@@ -29,6 +32,7 @@ public final class Plan {
             List<TensorSpec> specs,
             List<Optional<BitPlaneLayout>> layouts,
             int[] sumsIn,
+            boolean[] narrow,
             List<Operation> operations) {
         this.model = model;
         this.height = height;
@@ -36,6 +40,7 @@ public final class Plan {
         this.specs = specs;
         this.layouts = List.copyOf(layouts);
         this.sumsIn = sumsIn;
+        this.narrow = narrow;
         this.operations = List.copyOf(operations);
     }
 
@@ -56,6 +61,19 @@ public final class Plan {
     /** A session for one thread; allocates all of its buffers now. */
     public Session newSession() {
         return new Session(this);
+    }
+
+    /**
+     * A session whose pictures are worked on by several threads: the caller's, and {@code threads - 1} tasks of the
+     * executor for as long as a picture takes. A busy executor makes it slower, never wrong, and never waits for it.
+     *
+     * @param threads 1 to 64
+     */
+    public Session newSession(Executor executor, int threads) {
+        if (threads < 1 || threads > 64) {
+            throw new IllegalArgumentException("want 1 to 64 threads, got " + threads);
+        }
+        return new Session(this, executor, threads);
     }
 
     /**
@@ -97,20 +115,29 @@ public final class Plan {
     Buffers allocate() {
         long[][] codes = new long[specs.size()][];
         int[][] sums = new int[specs.size()][];
-        int unpacked = 0;
+        short[][] narrowSums = new short[specs.size()][];
         for (int i = 0; i < specs.size(); i++) {
-            TensorSpec spec = specs.get(i);
             codes[i] = new long[layouts.get(i).map(BitPlaneLayout::longs).orElse(0)];
             // A residual add may go on in the buffer of one of its addends, which comes before it.
-            sums[i] = sumsIn[i] == i ? new int[spec.size()] : sumsIn[i] < 0 ? new int[0] : sums[sumsIn[i]];
-            if (model.nodes().get(i).layer().weightBits() == 32 && spec.kind() == TensorSpec.Kind.CODES) {
-                unpacked = Math.max(unpacked, spec.size());
+            int size = sumsIn[i] == i ? specs.get(i).size() : 0;
+            boolean shared = sumsIn[i] >= 0 && sumsIn[i] < i;
+            sums[i] = shared ? sums[sumsIn[i]] : new int[narrow[i] ? 0 : size];
+            narrowSums[i] = shared ? narrowSums[sumsIn[i]] : new short[narrow[i] ? size : 0];
+        }
+        int rows = 0;
+        int pixels = 0;
+        int channels = 0;
+        for (Operation operation : operations) {
+            if (operation instanceof LookUpConvolution lookUp) {
+                rows = lookUp.rowCount();
+            } else if (operation instanceof FloatStemOperation stem) {
+                pixels = stem.pixelCount();
+            } else if (operation instanceof SimpleOperations.Classify classify) {
+                channels = classify.in().words() * 64;
             }
         }
-        int scratch = operations.stream().mapToInt(Operation::scratchInts).max().orElse(0);
-        int windows = operations.stream().mapToInt(Operation::windows).max().orElse(0);
         TensorSpec last = specs.get(specs.size() - 1);
         int logits = last.kind() == TensorSpec.Kind.LOGITS ? last.channels() : 0;
-        return new Buffers(codes, sums, scratch, windows, unpacked, logits);
+        return new Buffers(codes, sums, narrowSums, rows, pixels, channels, logits);
     }
 }

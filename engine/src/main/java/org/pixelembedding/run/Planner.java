@@ -24,8 +24,8 @@ import org.pixelembedding.model.TensorSpec;
 
 /**
  * Decides once how a model runs: which layers are fused, which kernel serves each, where every tensor lies. All checks
- * happen here, so that kernels check nothing. Accumulators are int32: a {@link Model} cannot be made of layers whose
- * sums do not fit, and {@link TensorSpec#bound} is checked again for the size that is planned.
+ * happen here, so that kernels check nothing. Sums are kept in 16 bits where {@link TensorSpec#bound} proves that they
+ * fit, for the size that is planned, else in 32; a {@link Model} cannot be made of layers whose sums do not fit those.
  */
 public final class Planner {
     private final Model model;
@@ -37,6 +37,8 @@ public final class Planner {
     private final List<Optional<BitPlaneLayout>> layouts = new ArrayList<>();
     /** Node in whose buffer the sums of each node are, or -1. */
     private final int[] sumsIn;
+    /** Whether the sums of each node fit 16 bits, and those of all nodes that it is added to. */
+    private final boolean[] narrow;
 
     private final Set<Integer> fused = new HashSet<>();
     private final List<Operation> operations = new ArrayList<>();
@@ -50,6 +52,37 @@ public final class Planner {
         specs = model.specs(height, width);
         sumsIn = new int[specs.size()];
         Arrays.fill(sumsIn, -1);
+        narrow = narrow();
+    }
+
+    /** Sums that are added to each other are of one width; the class sums at the end are what callers see: int32. */
+    private boolean[] narrow() {
+        int count = specs.size();
+        int[] group = new int[count];
+        for (int i = 0; i < count; i++) {
+            group[i] = i;
+            if (layer(i).kind() == Layer.Kind.RESIDUAL_ADD) {
+                for (int which = 0; which < 2; which++) {
+                    int joined = group[input(i, which)];
+                    for (int j = 0; j < i; j++) {
+                        group[j] = group[j] == joined ? i : group[j];
+                    }
+                }
+            }
+        }
+        boolean[] fits = new boolean[count];
+        Arrays.fill(fits, true);
+        for (int i = 0; i < count; i++) {
+            TensorSpec spec = specs.get(i);
+            boolean itFits = spec.kind() == TensorSpec.Kind.SUMS
+                    && spec.bound() <= BitKernel.NARROW
+                    && layer(i).kind() != Layer.Kind.GLOBAL_SUM_POOL
+                    && i != count - 1;
+            for (int j = 0; j < count && !itFits; j++) {
+                fits[j] &= group[j] != group[i];
+            }
+        }
+        return fits;
     }
 
     /**
@@ -88,7 +121,7 @@ public final class Planner {
                 add(i);
             }
         }
-        return new Plan(model, height, width, specs, layouts, sumsIn, operations);
+        return new Plan(model, height, width, specs, layouts, sumsIn, narrow, operations);
     }
 
     private BitPlaneLayout layout(int index) {
@@ -112,20 +145,22 @@ public final class Planner {
             }
             case QUANT_CONV_2D -> convolution(index);
             case MULTI_THRESHOLD ->
-                operations.add(new SimpleOperations.Threshold(index, input(index, 0), kernel, thresholds(index)));
+                operations.add(new SimpleOperations.Threshold(
+                        index, input(index, 0), narrow[input(index, 0)], kernel, thresholds(index)));
             case MAX_POOL_2D ->
                 operations.add(new SimpleOperations.Pool(
                         index, input(index, 0), (MaxPool2d) layer, layoutOf(input(index, 0)), layoutOf(index)));
             case RESIDUAL_ADD -> {
                 sumsIn[index] = index;
-                operations.add(new SimpleOperations.Add(index, input(index, 0), input(index, 1)));
+                operations.add(new SimpleOperations.Add(index, input(index, 0), input(index, 1), narrow[index]));
             }
             case GLOBAL_SUM_POOL -> {
                 sumsIn[index] = index;
-                operations.add(new SimpleOperations.GlobalSum(index, input(index, 0)));
+                operations.add(new SimpleOperations.GlobalSum(index, input(index, 0), narrow[input(index, 0)]));
             }
             case FLOAT_STEM ->
-                operations.add(new SimpleOperations.Stem(index, (FloatStem) layer, height, width, layoutOf(index)));
+                operations.add(new FloatStemOperation(
+                        (FloatStem) layer, kernel, height, width, index, specs.get(index), layoutOf(index)));
             case FLOAT_CLASSIFIER ->
                 operations.add(new SimpleOperations.Classify(
                         index, input(index, 0), (FloatClassifier) layer, layoutOf(input(index, 0))));
@@ -168,7 +203,7 @@ public final class Planner {
                 layoutOf(input),
                 Math.max(sumsOf, codes),
                 specs.get(conv),
-                new BitConvolution.Tail(codesOnly ? -1 : sumsIn[sumsOf], add >= 0, codes),
+                new BitConvolution.Tail(codesOnly ? -1 : sumsIn[sumsOf], narrow[sumsOf], add >= 0, codes),
                 codes >= 0 ? Optional.of(thresholds(codes)) : Optional.empty()));
     }
 

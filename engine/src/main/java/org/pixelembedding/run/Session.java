@@ -2,25 +2,37 @@ package org.pixelembedding.run;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.model.TensorSpec;
 
 /**
  * One thread's workplace for a plan: owns every buffer, so that running a picture allocates nothing. Use by two threads
- * at the same time is detected and refused.
+ * at the same time is detected and refused. A session made with an executor shares each picture's work with its threads.
  */
 public final class Session {
     private static final int[] NOTHING = {};
 
     private final Plan plan;
     private final Buffers buffers;
+    private final KernelScratch scratch = new KernelScratch();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Optional<Team> team;
     private int ranFrom;
 
     Session(Plan plan) {
         this.plan = plan;
         buffers = plan.allocate();
+        team = Optional.empty();
+    }
+
+    Session(Plan plan, Executor executor, int threads) {
+        this.plan = plan;
+        buffers = plan.allocate();
+        team = threads == 1 ? Optional.empty() : Optional.of(new Team(executor, threads, plan.operations(), buffers));
     }
 
     /**
@@ -31,13 +43,8 @@ public final class Session {
      * @throws IllegalStateException if another thread is inside this session
      */
     public void run(byte[] rgb) {
-        if (rgb.length != plan.height() * plan.width() * 3) {
-            throw new IllegalArgumentException("want " + plan.height() + "x" + plan.width() + "x3 = "
-                    + plan.height() * plan.width() * 3 + " bytes, got " + rgb.length);
-        }
-        enter();
+        enter(rgb);
         try {
-            buffers.rgb = rgb;
             run(-1);
         } finally {
             busy.set(false);
@@ -48,15 +55,16 @@ public final class Session {
      * Runs one picture and adds the time of each operation, in nanoseconds, to {@code nanos}.
      *
      * @param nanos one per {@link Plan#steps}
+     * @throws IllegalArgumentException if the picture is of another size
+     * @throws IllegalStateException if another thread is inside this session
      */
     public void runTimed(byte[] rgb, long[] nanos) {
-        enter();
+        enter(rgb);
         try {
-            buffers.rgb = rgb;
             ranFrom = -1;
             for (int i = 0; i < nanos.length; i++) {
                 long start = System.nanoTime();
-                plan.operations().get(i).run(buffers);
+                plan.operations().get(i).run(buffers, 0, 1, scratch);
                 nanos[i] += System.nanoTime() - start;
             }
         } finally {
@@ -89,6 +97,15 @@ public final class Session {
         }
     }
 
+    private void enter(byte[] rgb) {
+        if (rgb.length != plan.height() * plan.width() * 3) {
+            throw new IllegalArgumentException("want " + plan.height() + "x" + plan.width() + "x3 = "
+                    + plan.height() * plan.width() * 3 + " bytes, got " + rgb.length);
+        }
+        enter();
+        buffers.rgb = rgb;
+    }
+
     private void enter() {
         if (!busy.compareAndSet(false, true)) {
             throw new IllegalStateException("a session belongs to one thread, and another thread is inside it; "
@@ -98,11 +115,15 @@ public final class Session {
 
     private void run(int after) {
         ranFrom = after;
+        if (team.isPresent()) {
+            team.get().run(after, scratch);
+            return;
+        }
         List<Operation> operations = plan.operations();
         for (int i = 0; i < operations.size(); i++) {
             Operation operation = operations.get(i);
             if (operation.node() > after) {
-                operation.run(buffers);
+                operation.run(buffers, 0, 1, scratch);
             }
         }
     }
@@ -129,11 +150,19 @@ public final class Session {
         Arrays.fill(values, NOTHING);
         for (int i = Math.max(0, ranFrom); i < values.length; i++) {
             if (plan.keepsSums(i)) {
-                values[i] = buffers.sums[i].clone();
+                values[i] = buffers.narrowSums[i].length > 0 ? widen(buffers.narrowSums[i]) : buffers.sums[i].clone();
             } else if (plan.layout(i).isPresent()) {
                 values[i] = plan.layout(i).get().unpack(buffers.codes[i]);
             }
         }
         return new NodeValues(plan.model(), values, buffers.logits.clone());
+    }
+
+    private static int[] widen(short[] sums) {
+        int[] wide = new int[sums.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = sums[i];
+        }
+        return wide;
     }
 }

@@ -3,9 +3,9 @@ package org.pixelembedding.run;
 import java.util.Arrays;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.model.FloatClassifier;
-import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.MaxPool2d;
 
 /** The operations around convolutions; none of them takes a noticeable share of the time. */
@@ -13,15 +13,23 @@ final class SimpleOperations {
     private SimpleOperations() {}
 
     /** Sums become codes in a pass of their own. */
-    record Threshold(int node, int input, BitKernel kernel, PackedThresholds thresholds) implements Operation {
+    record Threshold(int node, int input, boolean narrow, BitKernel kernel, PackedThresholds thresholds)
+            implements Operation {
         @Override
         public String description() {
-            return "thresholds, " + kernel.name();
+            return "thresholds, " + kernel.name() + width(narrow);
         }
 
         @Override
-        public void run(Buffers buffers) {
-            kernel.threshold(thresholds, buffers.sums[input], buffers.codes[node], 0, thresholds.targets().length);
+        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+            int pixels = thresholds.targets().length;
+            int from = Operation.begin(pixels, part, parts);
+            int to = Operation.begin(pixels, part + 1, parts);
+            if (narrow) {
+                kernel.threshold(thresholds, buffers.narrowSums[input], buffers.codes[node], from, to);
+            } else {
+                kernel.threshold(thresholds, buffers.sums[input], buffers.codes[node], from, to);
+            }
         }
     }
 
@@ -36,20 +44,21 @@ final class SimpleOperations {
         }
 
         @Override
-        public void run(Buffers buffers) {
+        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
             long[] source = buffers.codes[input];
             long[] target = buffers.codes[node];
             int bits = in.bits();
-            for (int y = 0; y < out.height(); y++) {
+            int to = Operation.begin(out.height(), part + 1, parts);
+            for (int y = Operation.begin(out.height(), part, parts); y < to; y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    int to = out.pixel(y, x);
+                    int at = out.pixel(y, x);
                     System.arraycopy(
-                            source, in.pixel(y * pool.stride(), x * pool.stride()), target, to, in.pixelLongs());
+                            source, in.pixel(y * pool.stride(), x * pool.stride()), target, at, in.pixelLongs());
                     for (int dy = 0; dy < pool.size(); dy++) {
                         for (int dx = dy == 0 ? 1 : 0; dx < pool.size(); dx++) {
                             int from = in.pixel(y * pool.stride() + dy, x * pool.stride() + dx);
                             for (int word = 0; word < in.words(); word++) {
-                                max(source, from + word * bits, target, to + word * bits, bits);
+                                max(source, from + word * bits, target, at + word * bits, bits);
                             }
                         }
                     }
@@ -72,82 +81,111 @@ final class SimpleOperations {
         }
     }
 
-    /** Residual add. */
-    record Add(int node, int left, int right) implements Operation {
+    /** Residual add; all three have sums of the same width. */
+    record Add(int node, int left, int right, boolean narrow) implements Operation {
         @Override
         public String description() {
-            return "int32";
+            return "residual add" + width(narrow);
         }
 
         @Override
-        public void run(Buffers buffers) {
-            int[] a = buffers.sums[left];
-            int[] b = buffers.sums[right];
-            int[] sum = buffers.sums[node];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] = a[i] + b[i];
-            }
-        }
-    }
-
-    /** Global sum. */
-    record GlobalSum(int node, int input) implements Operation {
-        @Override
-        public String description() {
-            return "int32";
-        }
-
-        @Override
-        public void run(Buffers buffers) {
-            int[] values = buffers.sums[input];
-            int[] sums = buffers.sums[node];
-            Arrays.fill(sums, 0);
-            for (int from = 0; from < values.length; from += sums.length) {
-                for (int c = 0; c < sums.length; c++) {
-                    sums[c] += values[from + c];
+        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+            if (narrow) {
+                short[] a = buffers.narrowSums[left];
+                short[] b = buffers.narrowSums[right];
+                short[] sum = buffers.narrowSums[node];
+                int to = Operation.begin(sum.length, part + 1, parts);
+                for (int i = Operation.begin(sum.length, part, parts); i < to; i++) {
+                    sum[i] = (short) (a[i] + b[i]);
+                }
+            } else {
+                int[] a = buffers.sums[left];
+                int[] b = buffers.sums[right];
+                int[] sum = buffers.sums[node];
+                int to = Operation.begin(sum.length, part + 1, parts);
+                for (int i = Operation.begin(sum.length, part, parts); i < to; i++) {
+                    sum[i] = a[i] + b[i];
                 }
             }
         }
     }
 
-    /** The float first layer of a baseline model. */
-    record Stem(int node, FloatStem stem, int height, int width, BitPlaneLayout layout) implements Operation {
+    /** Global sum, in 32 bits. */
+    record GlobalSum(int node, int input, boolean narrow) implements Operation {
         @Override
         public String description() {
-            return "float32";
+            return "global sum, int32";
         }
 
         @Override
-        public void run(Buffers buffers) {
-            FloatLayers.stem(stem, buffers.rgb, height, width, buffers.unpacked);
-            layout.pack(buffers.unpacked, buffers.codes[node]);
+        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+            int[] sums = buffers.sums[node];
+            int from = Operation.begin(sums.length, part, parts);
+            int to = Operation.begin(sums.length, part + 1, parts);
+            Arrays.fill(sums, from, to, 0);
+            int values = narrow ? buffers.narrowSums[input].length : buffers.sums[input].length;
+            for (int pixel = 0; pixel < values; pixel += sums.length) {
+                if (narrow) {
+                    add(buffers.narrowSums[input], pixel, sums, from, to);
+                } else {
+                    add(buffers.sums[input], pixel, sums, from, to);
+                }
+            }
+        }
+
+        private static void add(short[] values, int pixel, int[] sums, int from, int to) {
+            for (int c = from; c < to; c++) {
+                sums[c] += values[pixel + c];
+            }
+        }
+
+        private static void add(int[] values, int pixel, int[] sums, int from, int to) {
+            for (int c = from; c < to; c++) {
+                sums[c] += values[pixel + c];
+            }
         }
     }
 
-    /** The float classifier of a baseline model. */
+    /** The float classifier of a baseline model; small, so the first part does it all. */
     record Classify(int node, int input, FloatClassifier classifier, BitPlaneLayout in) implements Operation {
-        @Override
-        public int scratchInts() {
-            return in.channels();
-        }
-
         @Override
         public String description() {
             return "float32";
         }
 
         @Override
-        public void run(Buffers buffers) {
-            int[] codeSums = buffers.scratchInts;
-            Arrays.fill(codeSums, 0, in.channels(), 0);
+        public long macs() {
+            return (long) classifier.classes() * classifier.channels();
+        }
+
+        @Override
+        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
+            if (part > 0) {
+                return;
+            }
+            int[] sums = buffers.channelSums;
+            Arrays.fill(sums, 0);
             for (int y = 0; y < in.height(); y++) {
                 for (int x = 0; x < in.width(); x++) {
-                    for (int c = 0; c < in.channels(); c++) {
-                        codeSums[c] += in.code(buffers.codes[input], y, x, c);
+                    int at = in.pixel(y, x);
+                    for (int word = 0; word < in.words(); word++) {
+                        for (int plane = 0; plane < in.bits(); plane++) {
+                            addBits(buffers.codes[input][at++], plane, sums, word * 64);
+                        }
                     }
                 }
             }
-            FloatLayers.classify(classifier, codeSums, in.height() * in.width(), buffers.logits);
+            FloatLayers.classify(classifier, sums, in.height() * in.width(), buffers.logits);
         }
+
+        private static void addBits(long bits, int plane, int[] sums, int from) {
+            for (int c = 0; c < 64; c++) {
+                sums[from + c] += (int) (bits >>> c & 1) << plane;
+            }
+        }
+    }
+
+    private static String width(boolean narrow) {
+        return narrow ? ", int16" : ", int32";
     }
 }

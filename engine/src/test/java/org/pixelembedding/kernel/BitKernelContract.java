@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pixelembedding.model.FloatStem;
+import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
@@ -30,6 +32,10 @@ public abstract class BitKernelContract {
     void isTheKernelUnderTest() {
         assertThat(kernel().name()).isEqualTo(expectedName());
         assertThat(kernel().tile()).isIn(1, 2, 4, 8, 16, 32, 64);
+        assertThat(IntStream.range(0, kernel().tile()).map(kernel()::outputAt).sorted())
+                .as("a tile's outputs, each once")
+                .containsExactlyElementsOf(
+                        IntStream.range(0, kernel().tile()).boxed().toList());
     }
 
     /** One random convolution with its input, its sums by plain loops, and thresholds behind it. */
@@ -42,7 +48,7 @@ public abstract class BitKernelContract {
         final Thresholds thresholds;
         final long[] source;
         final int[] sums;
-        final int[] windowSums;
+        final int pixels;
         final String what;
 
         Case(long seed, int outputs, int channels, int bits, int weightBits, int kernel, int stride, int outBits) {
@@ -65,7 +71,7 @@ public abstract class BitKernelContract {
             source = new long[in.longs()];
             in.pack(codes, source);
             sums = new int[out.size()];
-            windowSums = new int[out.height() * out.width()];
+            pixels = out.height() * out.width();
             convolve(codes);
             thresholds = thresholds(outBits);
             outCodes = new BitPlaneLayout(out.height(), out.width(), outputs, outBits, random.nextInt(2));
@@ -86,7 +92,6 @@ public abstract class BitKernelContract {
                             }
                             for (int c = 0; c < in.channels(); c++) {
                                 int code = codes[(inY * in.width() + inX) * in.channels() + c];
-                                windowSums[y * out.width() + x] += code;
                                 for (int o = 0; o < out.channels(); o++) {
                                     sums[(y * out.width() + x) * out.channels() + o] += code * w.weight(o, ky, kx, c);
                                 }
@@ -107,7 +112,7 @@ public abstract class BitKernelContract {
                 for (int i = 0; i < levels; i++) {
                     // Half of them are sums that occur, where one step too far shows; some are never reached.
                     sorted[i] = random.nextBoolean()
-                            ? sums[random.nextInt(windowSums.length) * out.channels() + c]
+                            ? sums[random.nextInt(pixels) * out.channels() + c]
                             : random.nextInt(-out.bound() - 1, out.bound() + 2);
                 }
                 Arrays.sort(sorted);
@@ -164,35 +169,185 @@ public abstract class BitKernelContract {
 
     private void check(Case c) {
         PackedThresholds packed = new PackedThresholds(c.thresholds, c.outCodes);
-        int pixels = c.windowSums.length;
-        int from = c.random.nextInt(pixels);
-        int to = from + 1 + c.random.nextInt(pixels - from);
-        long[] scratch = c.random.longs(BitKernel.SCRATCH).toArray();
-        PackedConvolution plain = new PackedConvolution(c.conv, c.in, c.out, kernel().tile(), Optional.empty());
-
-        int[] start = c.random.ints(c.sums.length, -1_000_000, 1_000_000).toArray();
-        int outputs = c.out.channels();
+        int from = c.random.nextInt(c.pixels);
+        int to = from + 1 + c.random.nextInt(c.pixels - from);
+        KernelScratch scratch = dirtyScratch(c.random);
+        PackedConvolution plain = new PackedConvolution(c.conv, c.in, c.out, kernel(), Optional.empty());
         for (boolean add : new boolean[] {false, true}) {
-            int[] actual = start.clone();
-            int[] expected = start.clone();
-            for (int i = from * outputs; i < to * outputs; i++) {
-                expected[i] = add ? expected[i] + c.sums[i] : c.sums[i];
-            }
-            kernel().toSums(plain, c.source, c.windowSums, actual, add, from, to, scratch);
-            assertThat(actual).as("sums, add %s, %s", add, c.what).isEqualTo(expected);
+            checkSums(c, plain, add, from, to, scratch);
         }
-
+        if (c.out.bound() <= BitKernel.NARROW) {
+            for (boolean add : new boolean[] {false, true}) {
+                checkNarrowSums(c, packed, plain, add, from, to, scratch);
+            }
+        }
         long[] thresholded = c.background();
         kernel().threshold(packed, c.sums, thresholded, from, to);
         assertThat(thresholded).as("thresholds, %s", c.what).isEqualTo(c.expectedCodes(from, to));
 
         if (c.conv.weights().bits() == 1) {
-            PackedConvolution flipped =
-                    new PackedConvolution(c.conv, c.in, c.out, kernel().tile(), Optional.of(packed));
+            PackedConvolution flipped = new PackedConvolution(c.conv, c.in, c.out, kernel(), Optional.of(packed));
             long[] codes = c.background();
-            kernel().toCodes(flipped, packed, c.source, c.windowSums, codes, from, to, scratch);
+            kernel().toCodes(flipped, packed, c.source, codes, from, to, scratch);
             assertThat(codes).as("codes, %s", c.what).isEqualTo(c.expectedCodes(from, to));
         }
+    }
+
+    private static KernelScratch dirtyScratch(SplittableRandom random) {
+        KernelScratch scratch = new KernelScratch();
+        Arrays.setAll(scratch.longs(), i -> random.nextLong());
+        Arrays.setAll(scratch.ints(), i -> random.nextInt());
+        Arrays.fill(scratch.shorts(), (short) random.nextInt());
+        return scratch;
+    }
+
+    private void checkSums(Case c, PackedConvolution plain, boolean add, int from, int to, KernelScratch scratch) {
+        int outputs = c.out.channels();
+        int[] actual = c.random.ints(c.sums.length, -1_000_000, 1_000_000).toArray();
+        int[] expected = actual.clone();
+        for (int i = from * outputs; i < to * outputs; i++) {
+            expected[i] = add ? expected[i] + c.sums[i] : c.sums[i];
+        }
+        kernel().toSums(plain, c.source, actual, add, from, to, scratch);
+        assertThat(actual).as("32-bit sums, add %s, %s", add, c.what).isEqualTo(expected);
+    }
+
+    /** In 16 bits: what is there before leaves room for what is added. */
+    private void checkNarrowSums(
+            Case c,
+            PackedThresholds packed,
+            PackedConvolution plain,
+            boolean add,
+            int from,
+            int to,
+            KernelScratch scratch) {
+        int outputs = c.out.channels();
+        int room = BitKernel.NARROW - c.out.bound();
+        short[] before = new short[c.sums.length];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = (short) c.random.nextInt(-room, room + 1);
+        }
+        short[] expected = before.clone();
+        int[] wide = new int[expected.length];
+        for (int i = from * outputs; i < to * outputs; i++) {
+            expected[i] = (short) (add ? expected[i] + c.sums[i] : c.sums[i]);
+            wide[i] = expected[i];
+        }
+        short[] actual = before.clone();
+        kernel().toSums(plain, c.source, actual, add, from, to, scratch);
+        assertThat(actual).as("16-bit sums, add %s, %s", add, c.what).isEqualTo(expected);
+
+        long[] expectedCodes = c.background();
+        new ScalarBitKernel().threshold(packed, wide, expectedCodes, from, to);
+        long[] codes = c.background();
+        kernel().threshold(packed, actual, codes, from, to);
+        assertThat(codes).as("16-bit thresholds, %s", c.what).isEqualTo(expectedCodes);
+
+        actual = before.clone();
+        codes = c.background();
+        kernel().toSumsAndCodes(plain, packed, c.source, actual, add, codes, from, to, scratch);
+        assertThat(actual).as("sums that are kept, add %s, %s", add, c.what).isEqualTo(expected);
+        assertThat(codes).as("their codes, add %s, %s", add, c.what).isEqualTo(expectedCodes);
+    }
+
+    /** More pixels than a kernel takes at once. */
+    @Test
+    void convolvesLargePicturesExactly() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        PackedWeights weights = PackedWeights.pack(1, 33, 3, 3, 5, index -> random.nextBoolean());
+        QuantConv2d conv = new QuantConv2d(weights, 1, 1);
+        BitPlaneLayout in = new BitPlaneLayout(40, 41, 5, 2, 1);
+        TensorSpec out = conv.output(java.util.List.of(TensorSpec.codes(40, 41, 5, 2)));
+        int[] codes = random.ints(40 * 41 * 5, 0, 4).toArray();
+        long[] source = new long[in.longs()];
+        in.pack(codes, source);
+        int[] sums = new int[out.size()];
+        kernel().toSums(
+                        new PackedConvolution(conv, in, out, kernel(), Optional.empty()),
+                        source,
+                        sums,
+                        false,
+                        0,
+                        out.pixelCount(),
+                        new KernelScratch());
+        for (int y = 0; y < 40; y++) {
+            for (int x = 0; x < 41; x++) {
+                for (int o = 0; o < 33; o++) {
+                    int sum = 0;
+                    for (int tap = 0; tap < 9 * 5; tap++) {
+                        int inY = y + tap / 15 - 1;
+                        int inX = x + tap / 5 % 3 - 1;
+                        if (inY >= 0 && inX >= 0 && inY < 40 && inX < 41) {
+                            sum += codes[(inY * 41 + inX) * 5 + tap % 5]
+                                    * weights.weight(o, tap / 15, tap / 5 % 3, tap % 5);
+                        }
+                    }
+                    assertThat(sums[(y * 41 + x) * 33 + o])
+                            .as("pixel %d,%d output %d, -Dpixemb.seed=%d", y, x, o, SEED)
+                            .isEqualTo(sum);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} outputs")
+    @MethodSource("outputCounts")
+    void convolvesFloatPixelsExactly(int outputs) {
+        for (int round = 0; round < 4; round++) {
+            SplittableRandom random = new SplittableRandom(SEED + 7L * outputs + round);
+            int size = 1 + random.nextInt(3);
+            int padding = random.nextInt(2);
+            int height = 5;
+            int width = 4 + random.nextInt(4);
+            LinearQuantizer quantizer = new LinearQuantizer(round == 3 ? 3 : 2, 2.0f);
+            FloatStem stem = new FloatStem(
+                    outputs,
+                    size,
+                    1 + random.nextInt(2),
+                    padding,
+                    quantizer,
+                    new float[] {0.5f, 0.4f, 0.3f},
+                    new float[] {0.2f, 0.3f, 0.4f},
+                    floats(random, outputs * size * size * 3),
+                    floats(random, outputs),
+                    floats(random, outputs));
+            TensorSpec out = stem.output(java.util.List.of(TensorSpec.pixels(height, width)));
+            BitPlaneLayout layout = new BitPlaneLayout(out.height(), out.width(), outputs, quantizer.bits(), 1);
+            int rowStep = (width + 2 * padding) * 3;
+            float[] pixels = floats(random, (height + 2 * padding) * rowStep);
+            int[] codes = new int[out.size()];
+            float[] weights = stem.toWeights();
+            for (int i = 0; i < codes.length; i++) {
+                int o = i % outputs;
+                int y = i / outputs / out.width() * stem.stride();
+                int x = i / outputs % out.width() * stem.stride();
+                float sum = 0;
+                for (int tap = 0; tap < size * size * 3; tap++) {
+                    float pixel = pixels[(y + tap / 3 / size) * rowStep + x * 3 + tap % (3 * size)];
+                    sum = Math.fma(pixel, weights[o * size * size * 3 + tap], sum);
+                }
+                float scaled = sum * stem.toGain()[o];
+                codes[i] = quantizer.code(scaled + stem.toBias()[o]);
+            }
+            long[] expected = new long[layout.longs()];
+            layout.pack(codes, expected);
+            long[] actual = new long[layout.longs()];
+            PackedFloatStem packed = new PackedFloatStem(stem, width, out, layout);
+            int split = random.nextInt(out.pixelCount() + 1);
+            kernel().floatStem(packed, pixels, actual, 0, split);
+            kernel().floatStem(packed, pixels, actual, split, out.pixelCount());
+            assertThat(actual)
+                    .as("%d outputs, %dx%d, round %d, -Dpixemb.seed=%d", outputs, size, size, round, SEED)
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static float[] floats(SplittableRandom random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextDouble(-1.5, 1.5);
+        }
+        return values;
     }
 
     @ParameterizedTest(name = "{0} outputs")
@@ -242,7 +397,7 @@ public abstract class BitKernelContract {
             layout.pack(codes, expected);
             long[] actual = new long[layout.longs()];
             PackedThresholds packed = new PackedThresholds(thresholds, layout);
-            long[] scratch = random.longs(BitKernel.SCRATCH).toArray();
+            KernelScratch scratch = dirtyScratch(random);
             kernel().lookUp(lookUp, packed, rows, actual, 0, 3, scratch);
             kernel().lookUp(lookUp, packed, rows, actual, 3, pixels, scratch);
             assertThat(actual)

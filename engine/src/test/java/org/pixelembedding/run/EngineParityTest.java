@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.PackedConvolution;
-import org.pixelembedding.kernel.PackedLookUp;
-import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.kernel.ScalarBitKernel;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RandomModels;
@@ -113,70 +116,83 @@ class EngineParityTest {
     void aPlantedDifferenceIsSeen() {
         Model model = RandomModels.of(SEED);
         RgbImage picture = RandomModels.picture(model, SEED);
-        Session session = Planner.plan(model, model.inputHeight(), model.inputWidth(), new OffByOne())
+        Session session = Planner.plan(model, model.inputHeight(), model.inputWidth(), offByOne())
                 .newSession();
         session.run(picture.rgb());
         assertThat(session.sums())
                 .isNotEqualTo(new ReferenceInterpreter(model).run(picture).sums());
     }
 
-    /** A kernel that is wrong by one code somewhere: the comparison must notice. */
-    private static final class OffByOne implements BitKernel {
-        private final ScalarBitKernel right = new ScalarBitKernel();
+    /** A kernel whose first threshold of every layer is off by one: the comparison must notice. */
+    private static BitKernel offByOne() {
+        ScalarBitKernel right = new ScalarBitKernel();
+        return (BitKernel) Proxy.newProxyInstance(
+                BitKernel.class.getClassLoader(), new Class<?>[] {BitKernel.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(right, arguments);
+                    if (method.getName().equals("toSums")) {
+                        int at = (int) arguments[4] * ((PackedConvolution) arguments[0]).outputs();
+                        if (arguments[2] instanceof short[] narrow) {
+                            narrow[at]++;
+                        } else {
+                            ((int[]) arguments[2])[at]++;
+                        }
+                    }
+                    return result;
+                });
+    }
 
-        @Override
-        public String name() {
-            return "off by one";
+    @Test
+    void threadsShareAPictureAndGiveTheSameNumbers() throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 60; round++) {
+                long seed = SEED + round;
+                Model model = RandomModels.of(seed);
+                Plan plan = Planner.plan(model, model.inputHeight(), model.inputWidth());
+                Session alone = plan.newSession();
+                Session shared = plan.newSession(pool, 1 + round % 4);
+                for (int i = 0; i < 20; i++) {
+                    byte[] rgb = RandomModels.picture(model, seed + i).rgb();
+                    alone.run(rgb);
+                    shared.run(rgb);
+                    assertThat(shared.sums())
+                            .as("-Dpixemb.seed=%d, picture %d, %d threads", seed, i, 1 + round % 4)
+                            .isEqualTo(alone.sums());
+                }
+            }
+        } finally {
+            pool.shutdown();
+            assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
 
-        @Override
-        public int tile() {
-            return right.tile();
-        }
+    @Test
+    void anExecutorThatNeverComesIsNotWaitedFor() {
+        Model model = RandomModels.of(SEED);
+        Plan plan = Planner.plan(model, model.inputHeight(), model.inputWidth());
+        byte[] rgb = RandomModels.picture(model, SEED).rgb();
+        Session alone = plan.newSession();
+        alone.run(rgb);
+        Session refused = plan.newSession(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                3);
+        refused.run(rgb);
+        assertThat(refused.sums()).isEqualTo(alone.sums());
+        Session ignored = plan.newSession(task -> {}, 3);
+        ignored.run(rgb);
+        assertThat(ignored.sums()).isEqualTo(alone.sums());
+        assertThatThrownBy(() -> plan.newSession(Runnable::run, 0)).hasMessageContaining("want 1 to 64 threads, got 0");
+    }
 
-        @Override
-        public void toCodes(
-                PackedConvolution convolution,
-                PackedThresholds thresholds,
-                long[] source,
-                int[] windowSums,
-                long[] target,
-                int from,
-                int to,
-                long[] scratch) {
-            right.toCodes(convolution, thresholds, source, windowSums, target, from, to, scratch);
-        }
-
-        @Override
-        public void toSums(
-                PackedConvolution convolution,
-                long[] source,
-                int[] windowSums,
-                int[] sums,
-                boolean add,
-                int from,
-                int to,
-                long[] scratch) {
-            right.toSums(convolution, source, windowSums, sums, add, from, to, scratch);
-            sums[from * convolution.outputs()]++;
-        }
-
-        @Override
-        public void threshold(PackedThresholds thresholds, int[] sums, long[] target, int from, int to) {
-            right.threshold(thresholds, sums, target, from, to);
-        }
-
-        @Override
-        public void lookUp(
-                PackedLookUp lookUp,
-                PackedThresholds thresholds,
-                int[] rows,
-                long[] target,
-                int from,
-                int to,
-                long[] scratch) {
-            right.lookUp(lookUp, thresholds, rows, target, from, to, scratch);
-        }
+    @Test
+    void sumsAreKeptInAsFewBitsAsAreProved() {
+        Model model = SampleModels.integers();
+        String how = String.join(
+                "; ",
+                Planner.plan(model, 8, 10).steps().stream().map(Plan.Step::how).toList());
+        assertThat(how).contains("int16 sums").contains("global sum, int32");
     }
 
     @Test

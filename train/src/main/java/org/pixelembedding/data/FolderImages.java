@@ -1,6 +1,9 @@
 package org.pixelembedding.data;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.pixelembedding.image.ImageDecoder;
 import org.pixelembedding.model.RgbImage;
@@ -54,14 +57,22 @@ final class FolderImages implements ImageSet {
         try {
             bytes = contents.read(file);
         } catch (IOException e) {
-            throw new UnreadableImageException(
-                    contents.nameOf(file) + ": cannot be read (" + (e.getMessage() == null ? e : e.getMessage()) + ")",
-                    e);
+            throw new UnreadableImageException(contents.nameOf(file) + ": cannot be read (" + reason(e) + ")", e);
         }
         try {
             return ImageDecoder.decode(bytes, contents.nameOf(file));
         } catch (IOException e) {
             throw new UnreadableImageException(e.getMessage(), e);
         }
+    }
+
+    /** The JDK's exceptions about files often hold the path and nothing else. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "access denied";
+            case NoSuchFileException gone -> "it is no longer there";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
     }
 }

@@ -73,7 +73,7 @@ public record Evaluation(double loss, double accuracy, double topFive) {
     }
 
     /** How many classes come before one: larger logits, and equal ones of a lower index. All, if there is no number. */
-    private static int before(float[] logits, int from, int classes, int label) {
+    static int before(float[] logits, int from, int classes, int label) {
         float own = logits[from + label];
         int before = 0;
         for (int k = 0; k < classes; k++) {

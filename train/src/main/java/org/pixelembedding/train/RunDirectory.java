@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ public record RunDirectory(Path path) {
     }
 
     private static String reason(java.nio.file.FileSystemException e) {
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+        return e instanceof AccessDeniedException
+                ? "access denied"
+                : e.getReason() == null ? "the system does not allow it" : e.getReason();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
+import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.run.Planner;
 import org.pixelembedding.train.RunDirectory.Which;
 import org.pixelembedding.train.torch.ExactGraph;
@@ -56,20 +57,29 @@ public final class Trainer {
     /**
      * A new run; its directory gets the resolved configuration.
      *
-     * @throws org.pixelembedding.model.ShapeException if the network cannot take pictures of this size, or a sum of it
+     * @throws ConfigException if the network cannot take pictures of this size, or a sum of it
      *     does not fit 32 bits; names the layer
      */
     public static Trainer start(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
         TorchRuntime.start(config.threads());
         TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
-        // What could not be frozen or planned is told now, by layer, and not after hours of training.
-        Planner.plan(network.freeze(), network.size(), network.size());
+        refuseUnplannable(network);
         Trainer trainer = new Trainer(network, data, run, listener);
         RunDirectory.writeText(run.config(), network.config().toYaml());
         trainer.metrics = new ArrayList<>();
         run.writeMetrics(trainer.metrics);
         return trainer;
+    }
+
+    /** What could not be frozen or planned is told now, by layer, and not after hours of training. */
+    private static void refuseUnplannable(TrainedNetwork network) {
+        try {
+            Planner.plan(network.freeze(), network.size(), network.size());
+        } catch (ShapeException e) {
+            throw new ConfigException("network " + network.network().name() + " on pictures of " + network.size() + "x"
+                    + network.size() + ": " + e.getMessage() + "; choose another size, fewer bits, or another network");
+        }
     }
 
     /**

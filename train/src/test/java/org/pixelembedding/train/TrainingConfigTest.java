@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
@@ -83,5 +84,20 @@ class TrainingConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("mine.yaml: classWeights and balanced are both true, want at most one:"
                         + " either evens out the classes");
+    }
+
+    @Test
+    void severalKeysAreSetAtOnceAndAllTheirProblemsTold() {
+        TrainingConfig config = TrainingConfig.parse("test", "").with(Map.of("epochs", "3", "input", "float"));
+        assertThat(config.epochs()).isEqualTo(3);
+        assertThat(config.floatClassifier()).as("follows the input").isTrue();
+        assertThat(TrainingConfig.parse("test", "")
+                        .with(Map.of("input", "float", "classifier", "binary"))
+                        .floatClassifier())
+                .isFalse();
+        assertThatThrownBy(() -> config.with(Map.of("epochs", "many", "bits", "9")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("options: ", "epochs is many, want a whole number", "bits is 9, want");
+        assertThatThrownBy(() -> config.with(Map.of("epoch", "1"))).hasMessageContaining("did you mean epochs?");
     }
 }

@@ -59,7 +59,7 @@ public final class TrainingCurvesPicture {
                 .build();
         chart.getStyler()
                 .setChartBackgroundColor(Color.WHITE)
-                .setLegendPosition(Styler.LegendPosition.InsideN)
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
                 .setLegendBorderColor(Color.WHITE)
                 .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));

@@ -1,0 +1,54 @@
+package org.pixelembedding.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.pixelembedding.run.Session;
+
+/** From pixels to the codes behind the first convolution, by the engine's everyday plan. */
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g"
+        })
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class FirstLayerBenchmark {
+    /** Shape of the first layer with 3d channels in. */
+    @Param({"63 64 224 224 3 2 2", "63 32 64 64 3 2 2"})
+    public String first;
+
+    /** Name of a {@code FirstLayerModel.Kind}. */
+    @Param({"LOOK_UP", "BIT_SERIAL", "FLOAT"})
+    public String kind;
+
+    private CheckedSession session;
+
+    /** Fills and checks. */
+    @Setup
+    public void check() {
+        session = new CheckedSession(FirstLayerModel.of(LayerShape.parse(first), FirstLayerModel.Kind.valueOf(kind)));
+        boolean tables = session.plan().steps().getFirst().how().contains("look-up");
+        if (tables != kind.equals("LOOK_UP")) {
+            throw new IllegalStateException(
+                    "wanted " + kind + ", the plan has " + session.plan().steps());
+        }
+    }
+
+    /** One picture. */
+    @Benchmark
+    public Session codes() {
+        return session.run();
+    }
+}

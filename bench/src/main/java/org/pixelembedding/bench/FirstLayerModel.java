@@ -1,0 +1,112 @@
+package org.pixelembedding.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.pixelembedding.model.FloatStem;
+import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.Layer;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.model.MaxPool2d;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.Node;
+import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.Provenance;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.Thresholds;
+
+/**
+ * A model that is a first layer and almost nothing else: one pixel of its codes goes on to a classifier of one class,
+ * because a model must end in scores.
+ */
+final class FirstLayerModel {
+    private static final int CODE_BITS = 2;
+
+    /** How the first layer is computed. */
+    enum Kind {
+        /** Embedding and binary convolution by tables, look-up and add. */
+        LOOK_UP,
+        /** Embedding to bit planes, then the convolution of all other layers. */
+        BIT_SERIAL,
+        /** Float pixels, float weights: what the others are compared with. */
+        FLOAT
+    }
+
+    private FirstLayerModel() {}
+
+    /**
+     * One first layer.
+     *
+     * @param shape channels in = 3d for an embedding of d codes a colour
+     */
+    static Model of(LayerShape shape, Kind kind) {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Node> nodes = new ArrayList<>();
+        if (kind == Kind.FLOAT) {
+            nodes.add(node("codes", floatStem(shape, random), Model.INPUT));
+        } else {
+            int d = shape.channelsIn() / 3;
+            byte[] codes = new byte[3 * 256 * d];
+            for (int i = 0; i < codes.length; i++) {
+                codes[i] = (byte) random.nextInt(1 << CODE_BITS);
+            }
+            nodes.add(node("embedding", new PixelEmbedding(3, d, CODE_BITS, codes), Model.INPUT));
+            if (kind == Kind.BIT_SERIAL) {
+                // A second reader of the embedding: its codes must lie in memory, so the planner takes no tables.
+                nodes.add(node("witness", onePixel(shape.height(), shape.width()), "embedding"));
+            }
+            PackedWeights weights = PackedWeights.pack(
+                    1, shape.channelsOut(), shape.kernel(), shape.kernel(), 3 * d, _ -> random.nextBoolean());
+            nodes.add(node("conv", new QuantConv2d(weights, shape.stride(), shape.padding()), "embedding"));
+            nodes.add(node("codes", new MultiThreshold(thresholds(shape)), "conv"));
+        }
+        nodes.add(node("pixel", onePixel(shape.outHeight(), shape.outWidth()), "codes"));
+        PackedWeights one = PackedWeights.pack(1, 1, 1, 1, shape.channelsOut(), _ -> true);
+        nodes.add(node("classifier", new QuantConv2d(one, 1, 0), "pixel"));
+        nodes.add(node("sum", new GlobalSumPool(), "classifier"));
+        return new Model("first-layer", shape.height(), shape.width(), nodes, List.of("all"), 1, Provenance.NONE);
+    }
+
+    private static Node node(String name, Layer layer, String input) {
+        return new Node(name, layer, List.of(input));
+    }
+
+    /** Windows of one pixel, so far apart that there is only one. */
+    private static MaxPool2d onePixel(int height, int width) {
+        return new MaxPool2d(1, Math.max(height, width));
+    }
+
+    /** Around 0 within a standard deviation of random sums. */
+    private static Thresholds thresholds(LayerShape shape) {
+        int levels = (1 << CODE_BITS) - 1;
+        int spread = (int) Math.sqrt((double) shape.channelsIn() * shape.kernel() * shape.kernel());
+        int[] values = IntStream.range(0, shape.channelsOut() * levels)
+                .map(i -> (i % levels - 1) * spread)
+                .toArray();
+        return new Thresholds(CODE_BITS, values, new boolean[shape.channelsOut()]);
+    }
+
+    private static FloatStem floatStem(LayerShape shape, SplittableRandom random) {
+        float[] weights = new float[shape.channelsOut() * shape.kernel() * shape.kernel() * 3];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextDouble(-0.3, 0.3);
+        }
+        float[] gain = new float[shape.channelsOut()];
+        Arrays.fill(gain, 1);
+        return new FloatStem(
+                shape.channelsOut(),
+                shape.kernel(),
+                shape.stride(),
+                shape.padding(),
+                LinearQuantizer.DEFAULT,
+                new float[] {0.5f, 0.5f, 0.5f},
+                new float[] {0.25f, 0.25f, 0.25f},
+                weights,
+                gain,
+                new float[shape.channelsOut()]);
+    }
+}

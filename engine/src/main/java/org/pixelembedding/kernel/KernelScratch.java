@@ -1,0 +1,32 @@
+package org.pixelembedding.kernel;
+
+/** Scratch space of the kernels of one thread; every method of {@link BitKernel} may use up all of it. */
+public final class KernelScratch {
+    /** Longs: counts of two pixels by a tile of at most 64 outputs, or sums of a pixel. */
+    public static final int LONGS = 2 * 64;
+
+    /** Shorts: sums of two pixels by a tile of at most 64 outputs. */
+    public static final int SHORTS = 2 * 64;
+
+    /** Ints: one per pixel of a chunk of work. */
+    public static final int INTS = 512;
+
+    private final long[] longs = new long[LONGS];
+    private final short[] shorts = new short[SHORTS];
+    private final int[] ints = new int[INTS];
+
+    /** The longs themselves. */
+    public long[] longs() {
+        return longs;
+    }
+
+    /** The shorts themselves. */
+    public short[] shorts() {
+        return shorts;
+    }
+
+    /** The ints themselves. */
+    public int[] ints() {
+        return ints;
+    }
+}
