@@ -172,6 +172,20 @@ class DecodedCacheTest {
     }
 
     @Test
+    void aCacheThatCannotBeWrittenIsDoneWithout() throws IOException {
+        assertRight("Decoding 7");
+        Path file = file();
+        Files.delete(file);
+        Files.createDirectory(file.resolveSibling(file.getFileName() + ".part")); // in the way
+        try (ImageSource source = open(place -> 1L << 40)) {
+            assertThat(notes.getLast()).contains("it could not be written to " + temp.resolve("cache"), "PIXEMB_CACHE");
+            assertThat(source.train().orElseThrow().read(0).height())
+                    .as("as stored")
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
     void withoutSpaceItSaysWhatToDoAndDecodes() throws IOException {
         try (ImageSource source = open(place -> 4000)) {
             assertThat(notes)
