@@ -151,8 +151,8 @@ public final class DecodedCache {
 
     private ImageSource without(String why) {
         listener.note(
-                "No cache of decoded pictures: it " + why + "; pictures are decoded in every epoch. Another place can"
-                        + " be named in PIXEMB_CACHE; --no-cache does without and without this line");
+                "No cache of decoded pictures: it " + why + "; pictures are decoded in every epoch. Make room there,"
+                        + " or name another place in PIXEMB_CACHE; --no-cache is for doing without");
         return source;
     }
 

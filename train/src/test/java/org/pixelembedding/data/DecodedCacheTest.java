@@ -190,8 +190,8 @@ class DecodedCacheTest {
         try (ImageSource source = open(place -> 4000)) {
             assertThat(notes)
                     .containsExactly("No cache of decoded pictures: it wants 0.0 MB in " + temp.resolve("cache")
-                            + ", where 0.0 MB are free; pictures are decoded in every epoch. Another place can be named"
-                            + " in PIXEMB_CACHE; --no-cache does without and without this line");
+                            + ", where 0.0 MB are free; pictures are decoded in every epoch. Make room there,"
+                            + " or name another place in PIXEMB_CACHE; --no-cache is for doing without");
             assertThat(source.train().orElseThrow().read(0).height())
                     .as("as stored")
                     .isEqualTo(4);
