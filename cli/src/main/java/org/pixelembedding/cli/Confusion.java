@@ -139,7 +139,7 @@ final class Confusion {
         answer.put("images", images);
         answer.put("top1", top1());
         answer.put("top5", top5());
-        answer.put("macroAverage", macroAverage());
+        answer.put("macroAccuracy", macroAccuracy());
         answer.put("labels", model.labels());
         answer.put("confusion", counts);
         List<Object> perClass = new ArrayList<>();
@@ -160,7 +160,7 @@ final class Confusion {
         return total == 0 ? 0 : (double) counts[k][k] / total;
     }
 
-    private double macroAverage() {
+    private double macroAccuracy() {
         return IntStream.range(0, counts.length)
                 .filter(k -> IntStream.of(counts[k]).sum() > 0)
                 .mapToDouble(this::accuracy)
@@ -174,7 +174,7 @@ final class Confusion {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 "%d images: top-1 %.2f %%, top-5 %.2f %%, mean over classes %.2f %%%n%n",
-                images, top1() * 100, top5() * 100, macroAverage() * 100));
+                images, top1() * 100, top5() * 100, macroAccuracy() * 100));
         TextTable classes = new TextTable("class", "images", "right");
         for (int k = 0; k < counts.length; k++) {
             int total = IntStream.of(counts[k]).sum();

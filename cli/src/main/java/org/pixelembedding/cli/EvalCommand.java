@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a model's accuracy with the engine.",
-            "DATA is a folder, zip or CIFAR archive; its test part is used if it has one, else its val part, else all."
+            "DATA is what train takes; its test part is used if it has one, else its val part, else all."
         },
         footer = {"", "Example:  pixemb eval runs/quickstart/model.pxm samples/eurosat-mini.zip"})
 final class EvalCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ final class EvalCommand implements Callable<Integer> {
             ImageSet chosen = choose(source);
             // Unreadable pictures are met, and counted, on the way: to look for them first would decode all twice.
             SizedImages pictures =
-                    SizedImages.of(chosen, model.inputHeight(), model.inputWidth(), 0, UnreadablePolicy.FAIL);
+                    SizedImages.of(chosen, model.inputHeight(), model.inputWidth(), UnreadablePolicy.FAIL);
             Notes.ignored(err, source);
             noteTrainingPictures(source, model);
             long[] last = {System.nanoTime()};

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             QuickstartCommand.class,
             TrainCommand.class,
+            DataCommand.class,
             FreezeCommand.class,
             VerifyCommand.class,
             EvalCommand.class,

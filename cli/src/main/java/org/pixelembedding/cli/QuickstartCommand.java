@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.picture.AnswersPicture;
 import org.pixelembedding.cli.picture.LearnedTablePicture;
+import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
@@ -153,7 +154,13 @@ final class QuickstartCommand implements Callable<Integer> {
     /** Goes on where an interrupted quickstart stopped; a finished training is not done again. */
     private TrainingJob.Result train(TrainingConfig config, Path pictures, Path directory) throws IOException {
         return new TrainingJob(
-                        config, pictures, directory, UnreadablePolicy.FAIL, "the same pixemb quickstart again", err)
+                        config,
+                        pictures,
+                        directory,
+                        UnreadablePolicy.FAIL,
+                        CacheFolder.ofUser(),
+                        "the same pixemb quickstart again",
+                        err)
                 .run();
     }
 
@@ -161,8 +168,7 @@ final class QuickstartCommand implements Callable<Integer> {
         ImageSet part = org.pixelembedding.train.TrainingData.testPart(
                         source, network.config().seed())
                 .orElseThrow(() -> new IOException(source.name() + ": has no test part to measure on"));
-        return SizedImages.of(
-                part, network.size(), network.size(), SizedImages.defaultBudgetBytes(), UnreadablePolicy.FAIL);
+        return SizedImages.of(part, network.size(), network.size(), UnreadablePolicy.FAIL);
     }
 
     private Confusion confusion(Model model, SizedImages test) throws IOException {

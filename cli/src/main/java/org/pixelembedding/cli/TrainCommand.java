@@ -5,25 +5,22 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a network into a run directory. Every key of the configuration is an option too. */
 @Command(
         name = "train",
-        modelTransformer = TrainCommand.ConfigOptions.class,
+        modelTransformer = TrainCommand.KeyOptions.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
@@ -38,7 +35,11 @@ import picocli.CommandLine.Spec;
             "  pixemb train --data pictures/ --out runs/mine --resume"
         })
 final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--data", required = true, paramLabel = "DATA", description = "Folder, zip or CIFAR archive.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DATA",
+            description = "Folder, zip or tar of pictures, folder of tars, list of path,label, or CIFAR.")
     private Path data;
 
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "Run directory to make or go on with.")
@@ -56,6 +57,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
     private boolean skipUnreadable;
 
+    @Option(
+            names = "--no-cache",
+            description =
+                    "Keep no decoded pictures on disk (PIXEMB_CACHE, else ~/.cache/pixemb): decode in every epoch.")
+    private boolean noCache;
+
     @Option(names = "--json", description = "One JSON object on stdout at the end.")
     private boolean json;
 
@@ -63,22 +70,11 @@ final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** Adds an option for every configuration key. */
-    static final class ConfigOptions implements CommandLine.IModelTransformer {
+    static final class KeyOptions implements CommandLine.IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec spec) {
-            TrainingConfig defaults = TrainingConfig.parse("defaults", "");
-            defaults.values()
-                    .forEach((key, value) -> spec.addOption(OptionSpec.builder(option(key))
-                            .type(String.class)
-                            .paramLabel("VALUE")
-                            .description(ConfigHelp.of(key) + " (default: " + value.replace("\"", "") + ")")
-                            .build()));
-            return spec;
+            return ConfigOptions.add(spec, TrainingConfig.KEYS);
         }
-    }
-
-    private static String option(String key) {
-        return "--" + key.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
     }
 
     @Override
@@ -89,7 +85,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new IOException(out + ": holds a run already; go on with it by --resume, or choose another --out");
         }
         UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
-        TrainingJob job = new TrainingJob(settings(run), data, out, policy, goOn(), err);
+        CacheFolder cache = noCache ? CacheFolder.NONE : CacheFolder.ofUser();
+        TrainingJob job = new TrainingJob(settings(run), data, out, policy, cache, goOn(), err);
         TrainingJob.Result result = job.run();
         if (json) {
             spec.commandLine().getOut().println(Json.of(result.answer()));
@@ -100,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Settings need not be given again: the run keeps them. */
     private String goOn() {
         return "pixemb train --data " + data + " --out " + out + (skipUnreadable ? " --skip-unreadable" : "")
+                + (noCache ? " --no-cache" : "")
                 + " --resume";
     }
 
@@ -114,22 +112,6 @@ final class TrainCommand implements Callable<Integer> {
             source = run.config().toString();
             text = Files.readString(run.config(), StandardCharsets.UTF_8);
         }
-        TrainingConfig settings = TrainingConfig.parse(source, text);
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String key : TrainingConfig.KEYS) {
-            String value = spec.findOption(option(key)).getValue();
-            if (value != null) {
-                given.put(key, yaml(key, value));
-            }
-        }
-        return settings.with(given);
-    }
-
-    /** A path may hold anything; the other values are words and numbers. */
-    private String yaml(String key, String value) {
-        if (value.isBlank()) {
-            throw new ParameterException(spec.commandLine(), option(key) + " is empty, want a value");
-        }
-        return key.equals("network") ? "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : value;
+        return ConfigOptions.over(TrainingConfig.parse(source, text), spec);
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.DecodedCache;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
@@ -30,6 +32,7 @@ final class TrainingJob {
     private final Path dataPath;
     private final Path out;
     private final UnreadablePolicy policy;
+    private final CacheFolder cache;
     private final String goOn;
     private final PrintWriter err;
 
@@ -62,13 +65,22 @@ final class TrainingJob {
     /**
      * Reads and writes nothing yet.
      *
+     * @param cache where decoded pictures are kept
      * @param goOn the command that goes on with it after a stop
      */
-    TrainingJob(TrainingConfig config, Path dataPath, Path out, UnreadablePolicy policy, String goOn, PrintWriter err) {
+    TrainingJob(
+            TrainingConfig config,
+            Path dataPath,
+            Path out,
+            UnreadablePolicy policy,
+            CacheFolder cache,
+            String goOn,
+            PrintWriter err) {
         this.config = config;
         this.dataPath = dataPath;
         this.out = out;
         this.policy = policy;
+        this.cache = cache;
         this.goOn = goOn;
         this.err = err;
     }
@@ -85,7 +97,7 @@ final class TrainingJob {
                 : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
         // Before the pictures are read, which may take a while.
         RunDirectory.checkPossible(out);
-        try (ImageSource source = ImageSource.open(dataPath)) {
+        try (ImageSource source = open(size)) {
             TrainingData data = TrainingData.of(source, config, size, policy);
             announce(source, data, size);
             RunDirectory.create(out);
@@ -99,6 +111,18 @@ final class TrainingJob {
                 }
             }
         }
+    }
+
+    private ImageSource open(int size) throws IOException {
+        ImageSource source = ImageSource.open(dataPath, cache);
+        try {
+            source.checkTrainable(); // before an hour of decoding
+        } catch (DataException e) {
+            try (source) {
+                throw e;
+            }
+        }
+        return DecodedCache.open(source, size, size, cache, new CacheNotes(err));
     }
 
     private Result train(RunDirectory run, TrainingData data, long start) throws IOException {
@@ -175,6 +199,7 @@ final class TrainingJob {
                 config.network() + ", " + config.input().option() + ", "
                         + config.resolved().precision() + " steps, " + config.threads()
                         + (config.threads() == 1 ? " thread, seed " : " threads, seed ") + config.seed());
+        err.println(ClassCounts.line(data.labels(), data.classCounts(), config));
         if (data.test().isPresent() && data.test().get().size() == 0) {
             throw new DataException(dataPath + ": its test part has no readable picture");
         }

@@ -120,8 +120,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private SizedImages sized(ImageSet set, int height, int width, boolean skip) throws IOException {
-        SizedImages pictures =
-                SizedImages.of(set, height, width, 0, skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
+        SizedImages pictures = SizedImages.of(set, height, width, skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
         Notes.unreadable(spec.commandLine().getErr(), pictures.unreadable());
         if (pictures.size() == 0) {
             throw new DataException("want at least one readable picture to verify on, got none");

@@ -49,6 +49,31 @@ public final class Resize {
         return new RgbImage(height, width, scale(image, top, left, down, across));
     }
 
+    /**
+     * Brings a window of a picture to {@code height} x {@code width} by the same scaling, without the crop: the window's
+     * aspect ratio is given up.
+     *
+     * @param top first row of the window
+     * @param left first column
+     * @param rows of the window, at least 1
+     * @param columns of the window, at least 1
+     * @throws IllegalArgumentException if the window does not lie in the picture, or a size is below 1
+     */
+    public static RgbImage stretch(RgbImage image, int top, int left, int rows, int columns, int height, int width) {
+        if (top < 0
+                || left < 0
+                || rows < 1
+                || columns < 1
+                || rows > image.height() - top
+                || columns > image.width() - left
+                || height < 1
+                || width < 1) {
+            throw new IllegalArgumentException("want a window inside " + image + " and height, width >= 1, got " + rows
+                    + "x" + columns + " at (" + top + ", " + left + ") to " + height + "x" + width);
+        }
+        return new RgbImage(height, width, scale(image, top, left, Axis.of(rows, height), Axis.of(columns, width)));
+    }
+
     /** {@code floor(size * numerator / denominator + 1/2)}, at least 1. */
     private static int cropped(int size, int numerator, int denominator) {
         return (int) Math.max(1, (2L * size * numerator + denominator) / (2L * denominator));

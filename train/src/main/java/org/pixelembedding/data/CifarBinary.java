@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * {@code cifar}, label bytes in decimal, the labels, {@code train}, its records, {@code test}, its records; a zero byte
  * behind every text.
  */
-final class CifarBinary implements ImageSource {
+final class CifarBinary implements PartedSource {
     private static final List<String> BATCHES =
             List.of("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
     private static final Set<String> RECORD_FILES = Set.of("test_batch.bin", "train.bin", "test.bin");
@@ -29,8 +30,7 @@ final class CifarBinary implements ImageSource {
     private final String name;
     private final List<String> labels;
     private final int labelBytes;
-    private final Optional<CifarImages> train;
-    private final Optional<CifarImages> test;
+    private final Map<Part, CifarImages> parts = new EnumMap<>(Part.class);
     private volatile Optional<String> fingerprint = Optional.empty();
 
     private CifarBinary(String name, Map<String, byte[]> files) throws DataException {
@@ -42,8 +42,8 @@ final class CifarBinary implements ImageSource {
         }
         labelBytes = hundred ? 2 : 1;
         labels = labels(files, hundred ? "fine_label_names.txt" : "batches.meta.txt");
-        train = part(files, hundred ? List.of("train.bin") : BATCHES);
-        test = part(files, List.of(hundred ? "test.bin" : "test_batch.bin"));
+        part(files, hundred ? List.of("train.bin") : BATCHES).ifPresent(part -> parts.put(Part.TRAIN, part));
+        part(files, List.of(hundred ? "test.bin" : "test_batch.bin")).ifPresent(part -> parts.put(Part.TEST, part));
     }
 
     /**
@@ -56,7 +56,7 @@ final class CifarBinary implements ImageSource {
         long labelFiles = wanted.stream()
                 .filter(file -> LABEL_FILES.contains(baseName(file)))
                 .count();
-        boolean onlyCalledSo = labelFiles == 0 && tree.files().stream().anyMatch(ClassFolders::isPicture);
+        boolean onlyCalledSo = labelFiles == 0 && tree.files().stream().anyMatch(PictureFiles::isPicture);
         if (labelFiles == wanted.size() || onlyCalledSo) {
             return Optional.empty();
         }
@@ -80,8 +80,8 @@ final class CifarBinary implements ImageSource {
             entry = tar.getNextEntry();
         }
         if (files.isEmpty()) {
-            throw new DataException(name + ": want CIFAR binary files in a tar, got none;"
-                    + " unpack picture files into a folder, or pack them as a zip");
+            throw new DataException(name + ": want CIFAR binary files in a packed tar, got none;"
+                    + " unpack it once (gunzip, unxz): pictures are read inside a plain tar");
         }
         return new CifarBinary(name, files);
     }
@@ -99,11 +99,11 @@ final class CifarBinary implements ImageSource {
         return bytes;
     }
 
-    private static boolean wanted(String file) {
+    static boolean wanted(String file) {
         return RECORD_FILES.contains(file) || LABEL_FILES.contains(file) || BATCHES.contains(file);
     }
 
-    private static String baseName(String path) {
+    static String baseName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
@@ -174,23 +174,8 @@ final class CifarBinary implements ImageSource {
     }
 
     @Override
-    public Optional<ImageSet> train() {
-        return train.map(part -> part);
-    }
-
-    @Override
-    public Optional<ImageSet> validation() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<ImageSet> test() {
-        return test.map(part -> part);
-    }
-
-    @Override
-    public Optional<ImageSet> everything() {
-        return Optional.empty();
+    public Map<Part, CifarImages> parts() {
+        return parts;
     }
 
     @Override
@@ -205,10 +190,12 @@ final class CifarBinary implements ImageSource {
             hash.text("cifar");
             hash.text(Integer.toString(labelBytes));
             labels.forEach(hash::text);
-            hash.text("train");
-            train.ifPresent(part -> part.hash(hash));
-            hash.text("test");
-            test.ifPresent(part -> part.hash(hash));
+            for (Part part : List.of(Part.TRAIN, Part.TEST)) {
+                hash.text(part.word());
+                if (parts.containsKey(part)) {
+                    parts.get(part).hash(hash);
+                }
+            }
             fingerprint = Optional.of(hash.hex());
         }
         return fingerprint.get();

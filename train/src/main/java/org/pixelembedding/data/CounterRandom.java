@@ -21,7 +21,17 @@ public final class CounterRandom {
         /** First values of a layer's weights; index: the layer. */
         WEIGHTS(4),
         /** First values of an embedding table; index: the table. */
-        EMBEDDING(5);
+        EMBEDDING(5),
+        /** The window of a random resized crop; index: the picture. */
+        CROP(20),
+        /** Brightness, contrast, saturation; index: the picture. */
+        COLOURS(21),
+        /** Whether, where and with what a rectangle is covered; index: the picture. */
+        ERASING(22),
+        /** Operations of a random policy; index: the picture. */
+        POLICY(23),
+        /** Which pictures a balanced epoch takes; index: 0 for the classes, 1 + class for its pictures. */
+        BALANCE(24);
 
         private final long number;
 

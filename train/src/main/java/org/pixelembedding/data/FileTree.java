@@ -1,17 +1,12 @@
 package org.pixelembedding.data;
 
-import java.io.Closeable;
-import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
 
-/** Files below one root, in a folder or packed: what the layouts are recognised in. Safe for use by several threads. */
-interface FileTree extends Closeable {
+/** Files below one root with a list of them: what the layouts are recognised in. */
+interface FileTree extends FileContents {
     /** More than any picture or CIFAR file has; a larger one is refused before memory is taken for it. */
     int MAX_FILE_BYTES = 1 << 28;
-
-    /** The path it was opened from. */
-    String name();
 
     /** Paths of all files below the root, separated by {@code /}, sorted by {@link String#compareTo}. */
     List<String> files();
@@ -19,11 +14,8 @@ interface FileTree extends Closeable {
     /** Paths of all folders below the root, without a {@code /} at the end, those without files included. */
     SortedSet<String> folders();
 
-    /** What to call a file in messages: a path that the user can find. */
-    String nameOf(String file);
-
-    /** All bytes of a file. */
-    byte[] read(String file) throws IOException;
+    /** The same files without the list, which takes more memory than an index of them; closing it closes the tree. */
+    FileContents contents();
 
     /** True if a component begins with a dot or is what macOS adds to zips. */
     static boolean hidden(String path) {

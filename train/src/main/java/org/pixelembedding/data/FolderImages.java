@@ -8,25 +8,25 @@ import java.util.List;
 import org.pixelembedding.image.ImageDecoder;
 import org.pixelembedding.model.RgbImage;
 
-/** Picture files of one part of a {@link FileTree}. */
+/** Picture files of one part of a {@link FileContents}. */
 final class FolderImages implements ImageSet {
-    private final FileTree tree;
+    private final FileContents contents;
     private final List<String> labels;
-    private final List<String> files;
+    private final PackedPaths files;
     private final int[] classes;
 
     /**
-     * @param files paths in the tree
+     * @param files paths below the root
      * @param classes label of each file; kept
      */
-    FolderImages(FileTree tree, List<String> labels, List<String> files, int[] classes) {
-        this.tree = tree;
+    FolderImages(FileContents contents, List<String> labels, PackedPaths files, int[] classes) {
+        this.contents = contents;
         this.labels = labels;
         this.files = files;
         this.classes = classes;
     }
 
-    List<String> files() {
+    PackedPaths files() {
         return files;
     }
 
@@ -47,7 +47,7 @@ final class FolderImages implements ImageSet {
 
     @Override
     public String name(int index) {
-        return tree.nameOf(files.get(index));
+        return contents.nameOf(files.get(index));
     }
 
     @Override
@@ -55,12 +55,12 @@ final class FolderImages implements ImageSet {
         String file = files.get(index);
         byte[] bytes;
         try {
-            bytes = tree.read(file);
+            bytes = contents.read(file);
         } catch (IOException e) {
-            throw new UnreadableImageException(tree.nameOf(file) + ": cannot be read (" + reason(e) + ")", e);
+            throw new UnreadableImageException(contents.nameOf(file) + ": cannot be read (" + reason(e) + ")", e);
         }
         try {
-            return ImageDecoder.decode(bytes, tree.nameOf(file));
+            return ImageDecoder.decode(bytes, contents.nameOf(file));
         } catch (IOException e) {
             throw new UnreadableImageException(e.getMessage(), e);
         }

@@ -64,17 +64,22 @@ final class FolderTree implements FileTree {
 
     @Override
     public String nameOf(String file) {
-        return root.resolve(file).toString();
+        return contents().nameOf(file);
     }
 
     @Override
     public byte[] read(String file) throws IOException {
-        Path path = root.resolve(file);
-        long bytes = Files.size(path);
-        if (bytes > MAX_FILE_BYTES) {
-            throw new IOException("want at most " + MAX_FILE_BYTES + " bytes, got " + bytes);
-        }
-        return Files.readAllBytes(path);
+        return contents().read(file);
+    }
+
+    @Override
+    public void stamp(Stream<String> paths, Fingerprint hash) throws IOException {
+        contents().stamp(paths, hash);
+    }
+
+    @Override
+    public FileContents contents() {
+        return new FolderContents(root);
     }
 
     @Override

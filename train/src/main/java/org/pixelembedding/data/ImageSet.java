@@ -27,7 +27,16 @@ public interface ImageSet {
      */
     RgbImage read(int index) throws IOException;
 
-    /** True if the pixels are in memory anyway, so that keeping them a second time would gain next to nothing. */
+    /**
+     * Finds out whether a picture can be decoded, by doing so unless that is known.
+     *
+     * @throws UnreadableImageException as {@link #read} does
+     */
+    default void check(int index) throws IOException {
+        read(index);
+    }
+
+    /** True if nothing is decoded to read a picture: it is in memory, or in a file of pixels. */
     default boolean inMemory() {
         return false;
     }

@@ -15,6 +15,9 @@ import java.util.Optional;
  *   <li>a folder or zip with {@code train}, {@code val} or {@code validation}, {@code test} (any of them, upper or lower
  *       case) that hold one folder per class;
  *   <li>a folder or zip that holds one folder per class: a <em>flat</em> source, see {@link #everything};
+ *   <li>a plain {@code .tar} of either layout, or a folder of such tars (shards; a shard in a folder {@code train}, or
+ *       called {@code train-0001.tar}, belongs to that part). Read in place by offset; nothing is unpacked;
+ *   <li>a text file that lists {@code path,label} or {@code path,label,split}: see {@link ListedImages};
  *   <li>CIFAR-10 and CIFAR-100 in their binary layout, in a folder, zip, {@code .tar}, {@code .tar.gz} or
  *       {@code .tar.xz}.
  * </ul>
@@ -29,7 +32,16 @@ public interface ImageSource extends Closeable {
      * @throws DataException if the path is missing, of unknown kind, without pictures, or has a class without pictures
      */
     static ImageSource open(Path path) throws IOException {
-        return SourceKinds.open(path);
+        return open(path, CacheFolder.NONE);
+    }
+
+    /**
+     * The same; what a long scan of tar shards found is kept in {@code cache} and used the next time.
+     *
+     * @throws DataException as for {@link #open(Path)}
+     */
+    static ImageSource open(Path path, CacheFolder cache) throws IOException {
+        return SourceKinds.open(path, cache);
     }
 
     /** The path it was opened from, for messages. */
@@ -56,6 +68,14 @@ public interface ImageSource extends Closeable {
      * when first asked for, by reading everything once.
      */
     String fingerprint() throws IOException;
+
+    /**
+     * A hash of where the source lies and of the sizes and times of its files: what is cheap to find out and changes when
+     * the content does. For caches; another place or a touched file gives another stamp for equal content.
+     */
+    default String stamp() throws IOException {
+        return fingerprint();
+    }
 
     /**
      * Checks that a classifier can be trained on this source.

@@ -4,39 +4,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.pixelembedding.image.Resize;
-import org.pixelembedding.model.RgbImage;
 
 /**
- * The pictures of a set at a network's input size, as unsigned bytes. Each is decoded and resized when first asked for
- * and kept while the memory budget lasts; those beyond it are decoded every time, so a set may be larger than memory.
- * Safe for use by several threads.
+ * The pictures of a set at a network's input size, as unsigned bytes. Keeps none of them: each is read anew, from a {@link
+ * DecodedCache} if the set comes from one, so memory does not grow with the set. Safe for use by several threads.
  */
 public final class SizedImages {
-    private static final int ARRAY_HEADER_BYTES = 16;
-
     private final ImageSet set;
     private final int height;
     private final int width;
-    private final long budget;
-    private final AtomicLong used = new AtomicLong();
-    private final AtomicReferenceArray<byte[]> kept;
     private final int[] readable;
     private final List<String> unreadable;
 
-    private SizedImages(ImageSet set, int height, int width, long budget, UnreadablePolicy policy) throws IOException {
+    private SizedImages(ImageSet set, int height, int width, UnreadablePolicy policy) throws IOException {
         this.set = set;
         this.height = height;
         this.width = width;
-        this.budget = budget;
-        kept = new AtomicReferenceArray<>(set.size());
         List<String> failures = new ArrayList<>();
         int[] found = new int[set.size()];
         int count = 0;
         for (int i = 0; i < set.size(); i++) {
-            if (policy == UnreadablePolicy.FAIL || decodes(i, failures)) {
+            if (policy == UnreadablePolicy.FAIL || isReadable(i, failures)) {
                 found[count++] = i;
             }
         }
@@ -45,29 +34,21 @@ public final class SizedImages {
     }
 
     /**
-     * Prepares a set. With {@link UnreadablePolicy#SKIP} every picture is decoded once now, to know which ones to leave
-     * out; with {@link UnreadablePolicy#FAIL} nothing is decoded yet.
+     * Prepares a set. With {@link UnreadablePolicy#SKIP} every picture is checked now, to know which ones to leave out;
+     * with {@link UnreadablePolicy#FAIL} nothing is read yet.
      *
-     * @param budgetBytes memory for kept pictures; 0 keeps none
-     * @throws IllegalArgumentException if a size is below 1 or the budget negative
+     * @throws IllegalArgumentException if a size is below 1
      */
-    public static SizedImages of(ImageSet set, int height, int width, long budgetBytes, UnreadablePolicy policy)
-            throws IOException {
-        if (height < 1 || width < 1 || budgetBytes < 0) {
-            throw new IllegalArgumentException("want height, width >= 1 and a budget of at least 0 bytes, got " + height
-                    + "x" + width + " and " + budgetBytes);
+    public static SizedImages of(ImageSet set, int height, int width, UnreadablePolicy policy) throws IOException {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("want height, width >= 1, got " + height + "x" + width);
         }
-        return new SizedImages(set, height, width, budgetBytes, policy);
+        return new SizedImages(set, height, width, policy);
     }
 
-    /** A quarter of the memory that this Java process may use, in bytes. */
-    public static long defaultBudgetBytes() {
-        return Runtime.getRuntime().maxMemory() / 4;
-    }
-
-    private boolean decodes(int index, List<String> failures) throws IOException {
+    private boolean isReadable(int index, List<String> failures) throws IOException {
         try {
-            pixelsOf(index);
+            set.check(index);
             return true;
         } catch (UnreadableImageException e) {
             failures.add(e.getMessage());
@@ -96,6 +77,15 @@ public final class SizedImages {
         return set.label(readable[index]);
     }
 
+    /** Number of pictures of each class, without those left out, in the order of {@link #labels}. */
+    public int[] classCounts() {
+        int[] counts = new int[labels().size()];
+        for (int i = 0; i < size(); i++) {
+            counts[label(i)]++;
+        }
+        return counts;
+    }
+
     public String name(int index) {
         return set.name(readable[index]);
     }
@@ -105,45 +95,26 @@ public final class SizedImages {
         return unreadable;
     }
 
-    /** Bytes of the budget that are taken. */
-    public long usedBytes() {
-        return used.get();
+    /**
+     * Finds out whether a picture can be read.
+     *
+     * @throws UnreadableImageException if not; names the path
+     */
+    public void check(int index) throws IOException {
+        set.check(readable[index]);
+    }
+
+    /** True if checking and reading decode nothing. */
+    public boolean atHand() {
+        return set.inMemory();
     }
 
     /**
-     * Picture {@code index}: {@code height * width * 3} bytes, {@code [y][x][colour]}. Shared: read only.
+     * Picture {@code index}: {@code height * width * 3} bytes, {@code [y][x][colour]}. Read only.
      *
      * @throws UnreadableImageException if it cannot be decoded; names the path
      */
     public byte[] pixels(int index) throws IOException {
-        return pixelsOf(readable[index]);
-    }
-
-    private byte[] pixelsOf(int index) throws IOException {
-        byte[] pixels = kept.get(index);
-        if (pixels != null) {
-            return pixels;
-        }
-        RgbImage original = set.read(index);
-        pixels = Resize.resize(original, height, width).rgb();
-        boolean unchanged = original.height() == height && original.width() == width;
-        if ((unchanged && set.inMemory()) || !reserve(pixels.length + ARRAY_HEADER_BYTES)) {
-            return pixels;
-        }
-        if (!kept.compareAndSet(index, null, pixels)) {
-            used.addAndGet(-(pixels.length + ARRAY_HEADER_BYTES)); // another thread was first
-        }
-        return pixels;
-    }
-
-    private boolean reserve(int bytes) {
-        long before = used.get();
-        while (before + bytes <= budget) {
-            if (used.compareAndSet(before, before + bytes)) {
-                return true;
-            }
-            before = used.get();
-        }
-        return false;
+        return Resize.resize(set.read(readable[index]), height, width).rgb();
     }
 }

@@ -41,6 +41,11 @@ final class Subset implements ImageSet {
     }
 
     @Override
+    public void check(int index) throws IOException {
+        whole.check(indices[index]);
+    }
+
+    @Override
     public boolean inMemory() {
         return whole.inMemory();
     }

@@ -6,6 +6,10 @@ import java.io.IOException;
 public final class UnreadableImageException extends IOException {
     private static final long serialVersionUID = 1;
 
+    public UnreadableImageException(String message) {
+        super(message);
+    }
+
     public UnreadableImageException(String message, Throwable cause) {
         super(message, cause);
     }

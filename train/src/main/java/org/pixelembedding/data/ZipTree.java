@@ -1,27 +1,25 @@
 package org.pixelembedding.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A zip, read in place by random access; {@link ZipFile} lets several threads read at a time. Nothing is extracted. */
+/** A zip with the list of its files. */
 final class ZipTree implements FileTree {
-    private final String name;
-    private final ZipFile zip;
+    private final ZipContents contents;
     private final List<String> files = new ArrayList<>();
     private final SortedSet<String> folders = new TreeSet<>();
 
     ZipTree(Path path) throws IOException {
-        name = path.toString();
-        zip = new ZipFile(path.toFile());
+        ZipFile zip = new ZipFile(path.toFile());
+        contents = new ZipContents(path, zip);
         zip.stream().forEach(this::add);
         Collections.sort(files);
     }
@@ -41,7 +39,7 @@ final class ZipTree implements FileTree {
 
     @Override
     public String name() {
-        return name;
+        return contents.name();
     }
 
     @Override
@@ -56,27 +54,26 @@ final class ZipTree implements FileTree {
 
     @Override
     public String nameOf(String file) {
-        return name + "!/" + file;
+        return contents.nameOf(file);
     }
 
     @Override
     public byte[] read(String file) throws IOException {
-        ZipEntry entry = zip.getEntry(file);
-        if (entry == null) {
-            throw new NoSuchFileException(nameOf(file));
-        }
-        // The size in the directory may lie: read one byte more than is allowed, whatever it says.
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-            if (bytes.length > MAX_FILE_BYTES) {
-                throw new IOException("want at most " + MAX_FILE_BYTES + " bytes, got more");
-            }
-            return bytes;
-        }
+        return contents.read(file);
+    }
+
+    @Override
+    public void stamp(Stream<String> paths, Fingerprint hash) throws IOException {
+        contents.stamp(paths, hash);
+    }
+
+    @Override
+    public FileContents contents() {
+        return contents;
     }
 
     @Override
     public void close() throws IOException {
-        zip.close();
+        contents.close();
     }
 }

@@ -12,7 +12,7 @@ import org.pixelembedding.data.UnreadableImageException;
 
 /**
  * Reads pictures before a training begins, so that a broken file of the test part is not found out after hours, and all
- * broken files are found at once. What is read is kept as far as the memory budget of {@link SizedImages} goes.
+ * broken files are found at once.
  */
 public final class PictureCheck {
     private static final int NAMED = 2;
@@ -36,7 +36,7 @@ public final class PictureCheck {
 
     private static Optional<String> failure(SizedImages pictures, int index) {
         try {
-            pictures.pixels(index);
+            pictures.check(index);
             return Optional.empty();
         } catch (UnreadableImageException e) {
             return Optional.of(e.getMessage());

@@ -151,6 +151,9 @@ public final class Trainer {
                 : 0;
         try (TrainingGraph graph =
                 network.trainingGraph(batch, gradientImages, config.precision().equals("bf16"))) {
+            if (config.classWeights()) {
+                graph.weighClasses(data.classWeights());
+            }
             startNanos = System.nanoTime();
             while (progress.epoch() < config.epochs()) {
                 if (!epoch(graph)) {

@@ -1,43 +1,97 @@
 package org.pixelembedding.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.stream.Stream;
 import org.pixelembedding.data.Augmentation;
+import org.pixelembedding.data.BalancedSampler;
 import org.pixelembedding.data.Sampler;
 import org.pixelembedding.data.SizedImages;
 
 /**
- * The training part as augmented batches. What a batch holds is a function of the seed, the epoch and its place in the
- * epoch, and of nothing that happened before. Holds one batch at a time; belongs to one thread.
+ * The training part as augmented batches, decoded and varied on worker threads ahead of the step that takes them. What a
+ * batch holds is a function of the seed, the epoch and its place in the epoch, and of nothing that happened before: not of
+ * the number of workers either. Holds three batches at a time; belongs to one thread.
  */
 final class TrainingBatches {
+    /** One being trained on and two being filled: a step takes longer than a batch, so more would only wait. */
+    private static final int SLOTS = 3;
+
+    private static final int PARTS = 8;
+
     private final SizedImages images;
     private final Augmentation augmentation;
-    private final Sampler sampler;
+    private final Orders orders;
+    private final Prefetch<Batch> prefetch;
     private final long seed;
     private final int batch;
     private final int size;
-    private final byte[] pixels;
-    private final int[] labels;
-    private int[] order = {};
-    private int orderedEpoch = -1;
+    private Batch current;
+
+    /** Pixels in order {@code [image][y][x][colour]}, and a label each. */
+    private static final class Batch {
+        private final byte[] pixels;
+        private final int[] labels;
+
+        Batch(int pictures, int pictureBytes) {
+            pixels = new byte[Math.multiplyExact(pictures, pictureBytes)];
+            labels = new int[pictures];
+        }
+    }
+
+    /** The order of each epoch; the two that batches may be taken of at a time are kept. */
+    private static final class Orders {
+        private final TrainingConfig config;
+        private final SizedImages images;
+        private final int[][] orders = new int[2][];
+        private final long[] epochs = {-1, -1};
+
+        Orders(TrainingConfig config, SizedImages images) {
+            this.config = config;
+            this.images = images;
+        }
+
+        synchronized int[] of(long epoch) {
+            int slot = (int) (epoch & 1);
+            if (epochs[slot] != epoch) {
+                orders[slot] = null; // not two at a time
+                orders[slot] = draw(epoch);
+                epochs[slot] = epoch;
+            }
+            return orders[slot];
+        }
+
+        private int[] draw(long epoch) {
+            return config.balanced()
+                    ? BalancedSampler.order(
+                            config.seed(), epoch, images.labels().size(), images.size(), images::label)
+                    : new Sampler(config.seed(), images.size()).order(epoch);
+        }
+    }
+
+    /** With a worker for each processor. */
+    TrainingBatches(TrainingConfig config, SizedImages images, int size) {
+        this(config, images, size, Runtime.getRuntime().availableProcessors());
+    }
 
     /**
      * Nothing is read yet.
      *
      * @param size height and width of the pictures
+     * @param workers threads that decode and augment
      */
-    TrainingBatches(TrainingConfig config, SizedImages images, int size) {
+    TrainingBatches(TrainingConfig config, SizedImages images, int size, int workers) {
         this.images = images;
         this.size = size;
         seed = config.seed();
-        augmentation = new Augmentation(config.flip(), false, config.turns(), config.crop());
+        augmentation = config.augmentation();
         augmentation.checkSize(size, size);
-        sampler = new Sampler(seed, images.size());
+        orders = new Orders(config, images);
         batch = Math.min(config.batch(), images.size());
-        pixels = new byte[batch * size * size * 3];
-        labels = new int[batch];
+        List<Batch> slots = Stream.generate(() -> new Batch(batch, size * size * 3))
+                .limit(SLOTS)
+                .toList();
+        prefetch = new Prefetch<>(slots, Math.min(PARTS, batch), workers, this::fill);
     }
 
     /** Pictures per batch: the configured number, or all if there are fewer. */
@@ -50,40 +104,39 @@ final class TrainingBatches {
         return images.size() / batch;
     }
 
-    /** Unsigned bytes of the batch that was loaded last, order {@code [image][y][x][colour]}. */
+    /** Unsigned bytes of the batch that was loaded last, order {@code [image][y][x][colour]}; until the next is loaded. */
     byte[] pixels() {
-        return pixels;
+        return current.pixels;
     }
 
-    /** Class indices of the batch that was loaded last. */
+    /** Class indices of the batch that was loaded last; until the next is loaded. */
     int[] labels() {
-        return labels;
+        return current.labels;
     }
 
     /**
-     * Loads one batch, on all cores.
+     * Loads one batch, and begins with those that follow it.
      *
      * @param epoch counts from 0
      * @param step below {@link #perEpoch}
      */
     void load(int epoch, int step) throws IOException {
-        if (epoch != orderedEpoch) {
-            order = sampler.order(epoch);
-            orderedEpoch = epoch;
-        }
-        try {
-            IntStream.range(0, batch).parallel().forEach(i -> {
-                int index = order[step * batch + i];
-                try {
-                    byte[] source = images.pixels(index);
-                    augmentation.apply(source, size, size, pixels, i * source.length, seed, epoch, index);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                labels[i] = images.label(index);
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        Batch before = current;
+        current = null; // a failure leaves none
+        current = prefetch.take((long) epoch * perEpoch() + step, before);
+    }
+
+    private void fill(Batch target, long number, int part) throws IOException {
+        long epoch = number / perEpoch();
+        int step = (int) (number % perEpoch());
+        int[] order = orders.of(epoch);
+        int parts = Math.min(PARTS, batch);
+        int to = (int) ((long) (part + 1) * batch / parts);
+        for (int i = (int) ((long) part * batch / parts); i < to; i++) {
+            int index = order[step * batch + i];
+            byte[] source = images.pixels(index);
+            augmentation.apply(source, size, size, target.pixels, i * source.length, seed, epoch, index);
+            target.labels[i] = images.label(index);
         }
     }
 }

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.pixelembedding.data.Augmentation;
 
 /**
  * Every setting that changes a training's result. Read from YAML over defaults; {@link #toYaml} writes it back in one
@@ -33,9 +36,9 @@ import java.util.stream.Collectors;
  * @param tableFactor learning-rate factor of the table
  * @param tableSmoothing standard deviation, in grey levels, of the smoothing of the table's gradient; 0 is none
  * @param tableShare share of each batch whose pixels give the table its gradient, 0 (fixed table) to 1
- * @param flip mirror pictures left-right at random
- * @param crop padding of the random crop, in pixels; 0 is none
- * @param turns quarter turns at random
+ * @param augmentation how pictures are varied, from several keys (see {@link AugmentationKeys})
+ * @param classWeights whether rare classes weigh more in the loss, so that all classes count alike
+ * @param balanced whether epochs show every class equally often
  * @param validation share of the training part held out to choose the best epoch
  * @param seed of everything
  * @param threads compute threads; part of what fixes the bytes
@@ -61,9 +64,9 @@ public record TrainingConfig(
         double tableFactor,
         double tableSmoothing,
         double tableShare,
-        boolean flip,
-        int crop,
-        boolean turns,
+        Augmentation augmentation,
+        boolean classWeights,
+        boolean balanced,
         double validation,
         long seed,
         int threads,
@@ -88,9 +91,9 @@ public record TrainingConfig(
             tableFactor: 3.0
             tableSmoothing: 3.0
             tableShare: 0.25
-            flip: true
-            crop: 4
-            turns: false
+            """ + AugmentationKeys.DEFAULTS + """
+            classWeights: false
+            balanced: false
             validation: 0.1
             seed: 1
             threads: 2
@@ -98,32 +101,46 @@ public record TrainingConfig(
             """;
 
     /** All keys, in the order of {@link #toYaml}. */
-    public static final List<String> KEYS = List.of(
-            "network",
-            "width",
-            "size",
-            "input",
-            "dimensions",
-            "table",
-            "thresholds",
-            "order",
-            "bits",
-            "classifier",
-            "epochs",
-            "batch",
-            "learningRate",
-            "weightDecay",
-            "stemFactor",
-            "tableFactor",
-            "tableSmoothing",
-            "tableShare",
-            "flip",
-            "crop",
-            "turns",
-            "validation",
-            "seed",
-            "threads",
-            "precision");
+    public static final List<String> KEYS = Stream.of(
+                    List.of(
+                            "network",
+                            "width",
+                            "size",
+                            "input",
+                            "dimensions",
+                            "table",
+                            "thresholds",
+                            "order",
+                            "bits",
+                            "classifier",
+                            "epochs",
+                            "batch",
+                            "learningRate",
+                            "weightDecay",
+                            "stemFactor",
+                            "tableFactor",
+                            "tableSmoothing",
+                            "tableShare"),
+                    AugmentationKeys.KEYS,
+                    List.of("classWeights", "balanced", "validation", "seed", "threads", "precision"))
+            .flatMap(List::stream)
+            .toList();
+
+    /** Those that say how pictures are varied. */
+    public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
+
+    /** Keys that earlier versions did not have: at their defaults they do not change the hash of a configuration. */
+    private static final Set<String> LATER_KEYS = Set.of(
+            "flipVertical",
+            "randomCrop",
+            "brightness",
+            "contrast",
+            "saturation",
+            "erasing",
+            "policy",
+            "policyStrength",
+            "classWeights",
+            "balanced");
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -160,13 +177,16 @@ public record TrainingConfig(
                 real(given, defaults, "tableFactor", 0, 1000),
                 real(given, defaults, "tableSmoothing", 0, 64),
                 real(given, defaults, "tableShare", 0, 1),
-                flag(given, defaults, "flip"),
-                integer(given, defaults, "crop", 0, 256),
-                flag(given, defaults, "turns"),
+                AugmentationKeys.read(given, defaults),
+                flag(given, defaults, "classWeights"),
+                flag(given, defaults, "balanced"),
                 real(given, defaults, "validation", 0, 0.9),
                 given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
                 integer(given, defaults, "threads", 1, 256),
                 word(given, defaults, "precision", List.of("auto", "float32", "bf16")));
+        if (config.classWeights && config.balanced) {
+            given.problem("classWeights and balanced are both true, want at most one: either evens out the classes");
+        }
         given.refuseUnknown();
         given.check();
         return config;
@@ -224,14 +244,23 @@ public record TrainingConfig(
                 .collect(Collectors.joining());
     }
 
-    /** SHA-256 of {@link #toYaml}, hexadecimal. */
+    /** SHA-256 of {@link #toYaml}, without keys that came later and have their defaults; hexadecimal. */
     public String hash() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toYaml().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(hashed().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private String hashed() {
+        Map<String, String> values = values();
+        YamlSection defaults = YamlSection.parse("defaults", DEFAULTS);
+        values.entrySet()
+                .removeIf(entry -> LATER_KEYS.contains(entry.getKey())
+                        && entry.getValue().equals(defaults.text(entry.getKey()).orElse("")));
+        return text(values);
     }
 
     /** Keys whose values differ, as {@code key (this value, that value)}. */
@@ -264,9 +293,9 @@ public record TrainingConfig(
         values.put("tableFactor", Double.toString(tableFactor));
         values.put("tableSmoothing", Double.toString(tableSmoothing));
         values.put("tableShare", Double.toString(tableShare));
-        values.put("flip", Boolean.toString(flip));
-        values.put("crop", Integer.toString(crop));
-        values.put("turns", Boolean.toString(turns));
+        AugmentationKeys.put(augmentation, values);
+        values.put("classWeights", Boolean.toString(classWeights));
+        values.put("balanced", Boolean.toString(balanced));
         values.put("validation", Double.toString(validation));
         values.put("seed", Long.toString(seed));
         values.put("threads", Integer.toString(threads));
@@ -274,17 +303,17 @@ public record TrainingConfig(
         return values;
     }
 
-    private static int integer(YamlSection given, YamlSection defaults, String key, int min, int max) {
+    static int integer(YamlSection given, YamlSection defaults, String key, int min, int max) {
         return given.integer(key, min, max)
                 .or(() -> defaults.integer(key, min, max))
                 .orElseThrow();
     }
 
-    private static double real(YamlSection given, YamlSection defaults, String key, double min, double max) {
+    static double real(YamlSection given, YamlSection defaults, String key, double min, double max) {
         return given.real(key, min, max).or(() -> defaults.real(key, min, max)).orElseThrow();
     }
 
-    private static boolean flag(YamlSection given, YamlSection defaults, String key) {
+    static boolean flag(YamlSection given, YamlSection defaults, String key) {
         return given.flag(key).or(() -> defaults.flag(key)).orElseThrow();
     }
 

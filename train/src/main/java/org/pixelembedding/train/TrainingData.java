@@ -46,6 +46,28 @@ public record TrainingData(
      */
     public static TrainingData of(ImageSource source, TrainingConfig config, int size, UnreadablePolicy policy)
             throws IOException {
+        Division division = divide(source, config);
+        SizedImages sizedTrain = SizedImages.of(division.train(), size, size, policy);
+        if (sizedTrain.size() < 2) {
+            throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
+        }
+        Optional<SizedImages> sizedValidation = sized(division.validation(), size, policy);
+        Optional<SizedImages> sizedTest = sized(division.test(), size, policy);
+        if (policy == UnreadablePolicy.FAIL) {
+            refuseUnreadable(source.name(), sizedTrain, sizedValidation, sizedTest);
+        }
+        return new TrainingData(sizedTrain, sizedValidation, sizedTest, source.labels(), source.fingerprint());
+    }
+
+    /** Which pictures do what, at the size that they have in the source. */
+    public record Division(ImageSet train, Optional<ImageSet> validation, Optional<ImageSet> test) {}
+
+    /**
+     * Divides a source by the rules of this class; reads no picture.
+     *
+     * @throws DataException if nothing can be trained on it
+     */
+    public static Division divide(ImageSource source, TrainingConfig config) throws DataException {
         source.checkTrainable();
         ImageSet train;
         Optional<ImageSet> test = testPart(source, config.seed());
@@ -62,25 +84,16 @@ public record TrainingData(
             train = split.kept();
             validation = Optional.of(split.heldOut());
         }
-        long budget = SizedImages.defaultBudgetBytes();
-        SizedImages sizedTrain = SizedImages.of(train, size, size, budget, policy);
-        if (sizedTrain.size() < 2) {
-            throw new DataException(source.name() + ": want at least 2 pictures to train on, got " + sizedTrain.size());
-        }
-        Optional<SizedImages> sizedValidation = sized(validation, size, budget / 4, policy);
-        Optional<SizedImages> sizedTest = sized(test, size, budget / 4, policy);
-        if (policy == UnreadablePolicy.FAIL) {
-            refuseUnreadable(source.name(), sizedTrain, sizedValidation, sizedTest);
-        }
-        return new TrainingData(sizedTrain, sizedValidation, sizedTest, source.labels(), source.fingerprint());
+        return new Division(train, validation, test);
     }
 
-    /** Of the training part as many as the statistics need anyway, of the others all. */
+    /** Of the training part, if it has to be decoded, as many as the statistics need anyway; of the others all. */
     private static void refuseUnreadable(
             String source, SizedImages train, Optional<SizedImages> validation, Optional<SizedImages> test)
             throws DataException {
-        List<String> messages = new ArrayList<>(PictureCheck.unreadable(train, STATISTICS_PICTURES));
-        int total = Math.min(train.size(), STATISTICS_PICTURES);
+        int looked = train.atHand() ? Integer.MAX_VALUE : STATISTICS_PICTURES;
+        List<String> messages = new ArrayList<>(PictureCheck.unreadable(train, looked));
+        int total = Math.min(train.size(), looked);
         for (SizedImages part :
                 Stream.of(validation, test).flatMap(Optional::stream).toList()) {
             messages.addAll(PictureCheck.unreadable(part, Integer.MAX_VALUE));
@@ -108,9 +121,28 @@ public record TrainingData(
                 .orElseThrow(() -> new DataException(source.name() + ": has no train part and no classes"));
     }
 
-    private static Optional<SizedImages> sized(Optional<ImageSet> set, int size, long budget, UnreadablePolicy policy)
+    private static Optional<SizedImages> sized(Optional<ImageSet> set, int size, UnreadablePolicy policy)
             throws IOException {
-        return set.isEmpty() ? Optional.empty() : Optional.of(SizedImages.of(set.get(), size, size, budget, policy));
+        return set.isEmpty() ? Optional.empty() : Optional.of(SizedImages.of(set.get(), size, size, policy));
+    }
+
+    /** Number of training pictures of each class. */
+    public int[] classCounts() {
+        return train.classCounts();
+    }
+
+    /**
+     * Weights that make every class count alike in the loss: pictures / (classes * pictures of the class), over the
+     * classes that have pictures; 0 for the others. Their mean over the training pictures is 1.
+     */
+    public float[] classWeights() {
+        int[] counts = classCounts();
+        long present = IntStream.of(counts).filter(count -> count > 0).count();
+        float[] weights = new float[counts.length];
+        for (int k = 0; k < counts.length; k++) {
+            weights[k] = counts[k] == 0 ? 0 : (float) ((double) train.size() / ((double) present * counts[k]));
+        }
+        return weights;
     }
 
     /** What was left out because it could not be read, in all parts. */

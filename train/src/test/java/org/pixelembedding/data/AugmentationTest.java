@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.pixelembedding.data.Augmentation.Draw;
 
 class AugmentationTest {
-    private static final Augmentation ALL = new Augmentation(true, true, true, 2);
+    private static final Augmentation ALL = Augmentation.moves(true, true, true, 2);
 
     @Test
     void turnsCounterClockwise() {
@@ -93,7 +93,7 @@ class AugmentationTest {
     void drawsEveryVariationAboutEquallyOften() {
         byte[] image = random(4 * 4 * 3);
         Map<Integer, Integer> turns = new HashMap<>();
-        Augmentation only = new Augmentation(false, false, true, 0);
+        Augmentation only = Augmentation.moves(false, false, true, 0);
         for (int i = 0; i < 4000; i++) {
             turns.merge(Arrays.hashCode(apply(only, image, 7, 0, i)), 1, Integer::sum);
         }
@@ -102,7 +102,9 @@ class AugmentationTest {
         Map<Integer, Integer> crops = new HashMap<>();
         for (int i = 0; i < 4000; i++) {
             crops.merge(
-                    Arrays.hashCode(apply(new Augmentation(false, false, false, 1), image, 7, 0, i)), 1, Integer::sum);
+                    Arrays.hashCode(apply(Augmentation.moves(false, false, false, 1), image, 7, 0, i)),
+                    1,
+                    Integer::sum);
         }
         // p = 1/9: standard deviation 20.
         assertThat(crops.values()).hasSize(9).allSatisfy(n -> assertThat(n).isBetween(444 - 100, 444 + 100));
@@ -114,13 +116,13 @@ class AugmentationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("quarter turns want square pictures, got 4x5 (height x width);"
                         + " switch them off or choose a square size");
-        assertThatThrownBy(() -> new Augmentation(false, false, false, 5).checkSize(4, 9))
+        assertThatThrownBy(() -> Augmentation.moves(false, false, false, 5).checkSize(4, 9))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("want a crop padding of at most the smaller side of 4x9, got 5");
-        assertThatThrownBy(() -> new Augmentation(false, false, false, -1))
+        assertThatThrownBy(() -> Augmentation.moves(false, false, false, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("want a crop padding of at least 0 pixels, got -1");
-        new Augmentation(true, true, false, 4).checkSize(4, 9);
+        Augmentation.moves(true, true, false, 4).checkSize(4, 9);
     }
 
     private static byte[] apply(Augmentation augmentation, byte[] image, long seed, long epoch, long index) {

@@ -21,16 +21,17 @@ class BadSourcesTest {
         Path path = temp.resolve("nowhere");
         assertRefused(
                 path,
-                path + ": no such file or folder, want a folder of pictures, a zip of one, or CIFAR binary files");
+                path + ": no such file or folder, want a folder of pictures, a zip or tar of one, a folder of tars,"
+                        + " a list of path,label, or CIFAR binary files");
     }
 
     @Test
     void unknownKind() throws IOException {
-        Path path = Files.writeString(temp.resolve("notes.txt"), "hello");
+        Path path = Files.writeString(temp.resolve("notes.data"), "hello");
         assertRefused(
                 path,
-                path
-                        + ": a file of unknown kind, want a folder, a zip, or a tar, tar.gz or tar.xz of CIFAR binary files");
+                path + ": a file of unknown kind, want a folder of pictures, a zip or tar of one, a folder of tars,"
+                        + " a list of path,label, or CIFAR binary files");
     }
 
     @Test
@@ -150,12 +151,12 @@ class BadSourcesTest {
     }
 
     @Test
-    void tarOfPictures() throws IOException {
+    void packedTarOfPictures() throws IOException {
         Path tar = SampleSets.tar(temp.resolve("a.tar.gz"), SampleSets.flat(2, 2));
         assertRefused(
                 tar,
-                tar + ": want CIFAR binary files in a tar, got none;"
-                        + " unpack picture files into a folder, or pack them as a zip");
+                tar + ": want CIFAR binary files in a packed tar, got none;"
+                        + " unpack it once (gunzip, unxz): pictures are read inside a plain tar");
     }
 
     @Test

@@ -9,14 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pixelembedding.model.RgbImage;
 
 class SizedImagesTest {
-    private static final int BYTES = 2 * 2 * 3 + 16; // of a picture of 2x2 with its array header
-
     @TempDir
     private Path temp;
 
@@ -64,9 +61,9 @@ class SizedImagesTest {
     }
 
     @Test
-    void keepsPicturesWhileTheBudgetLasts() throws IOException {
+    void readsAnewEveryTimeAndKeepsNothing() throws IOException {
         Counting set = new Counting(false);
-        SizedImages images = SizedImages.of(set, 2, 2, 4 * BYTES + 5, UnreadablePolicy.FAIL);
+        SizedImages images = SizedImages.of(set, 2, 2, UnreadablePolicy.FAIL);
         assertThat(set.reads).hasValue(0);
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 10; i++) {
@@ -74,40 +71,13 @@ class SizedImagesTest {
                 Arrays.fill(expected, (byte) i);
                 assertThat(images.pixels(i)).isEqualTo(expected);
             }
-            assertThat(set.reads).hasValue(10 + 6 * (round - 1));
-            assertThat(images.usedBytes()).isEqualTo(4 * BYTES);
+            assertThat(set.reads).hasValue(10 * round);
         }
-    }
-
-    @Test
-    void keepsNothingWithoutBudgetAndNothingTwice() throws IOException {
-        SizedImages none = SizedImages.of(new Counting(false), 2, 2, 0, UnreadablePolicy.FAIL);
-        assertThat(none.pixels(3)).isNotSameAs(none.pixels(3)).isEqualTo(none.pixels(3));
-        SizedImages twice = SizedImages.of(new Counting(true), 2, 2, 1000, UnreadablePolicy.FAIL);
-        twice.pixels(3);
-        assertThat(twice.usedBytes()).isZero();
-        SizedImages resized = SizedImages.of(new Counting(true), 1, 1, 1000, UnreadablePolicy.FAIL);
-        assertThat(resized.pixels(3)).isSameAs(resized.pixels(3));
-        assertThat(resized.usedBytes()).isEqualTo(3 + 16);
-    }
-
-    @Test
-    void countsRightWhenThreadsMeet() {
-        SizedImages images;
-        try {
-            images = SizedImages.of(new Counting(false), 2, 2, 10 * BYTES, UnreadablePolicy.FAIL);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        IntStream.range(0, 2000).parallel().forEach(i -> {
-            try {
-                assertThat(images.pixels(i % 10)[0]).isEqualTo((byte) (i % 10));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-        assertThat(images.usedBytes()).isLessThanOrEqualTo(10 * BYTES);
-        assertThat(images.usedBytes() % BYTES).isZero();
+        assertThat(images.classCounts()).containsExactly(5, 5);
+        assertThat(images.atHand()).isFalse();
+        assertThat(SizedImages.of(new Counting(true), 2, 2, UnreadablePolicy.FAIL)
+                        .atHand())
+                .isTrue();
     }
 
     @Test
@@ -115,7 +85,7 @@ class SizedImagesTest {
         Path folder = SampleSets.folder(
                 temp, Map.of("a/1.png", SampleSets.png(10, 6, 0x102030), "b/1.png", SampleSets.png(3, 3, 0)));
         try (ImageSource source = ImageSource.open(folder)) {
-            SizedImages images = SizedImages.of(source.everything().orElseThrow(), 4, 4, 1000, UnreadablePolicy.FAIL);
+            SizedImages images = SizedImages.of(source.everything().orElseThrow(), 4, 4, UnreadablePolicy.FAIL);
             assertThat(images.pixels(0)).hasSize(48).startsWith(0x10, 0x20, 0x30, 0x10);
             assertThat(images.height()).isEqualTo(4);
             assertThat(images.label(1)).isEqualTo(1);
@@ -134,14 +104,14 @@ class SizedImagesTest {
             String base = path + (zip ? "!/" : "/");
             try (ImageSource source = ImageSource.open(path)) {
                 ImageSet set = source.everything().orElseThrow();
-                SizedImages failing = SizedImages.of(set, 2, 2, 1000, UnreadablePolicy.FAIL);
+                SizedImages failing = SizedImages.of(set, 2, 2, UnreadablePolicy.FAIL);
                 assertThat(failing.size()).isEqualTo(6);
                 assertThat(failing.unreadable()).isEmpty();
                 assertThatThrownBy(() -> failing.pixels(1))
                         .isInstanceOf(UnreadableImageException.class)
                         .hasMessage(base + "c0/1.png: not a picture of a known kind"
                                 + " (want JPEG, PNG, WebP, BMP or GIF, got 6 bytes that begin 62 72 6f 6b)");
-                SizedImages skipping = SizedImages.of(set, 2, 2, 1000, UnreadablePolicy.SKIP);
+                SizedImages skipping = SizedImages.of(set, 2, 2, UnreadablePolicy.SKIP);
                 assertThat(skipping.size()).isEqualTo(4);
                 assertThat(skipping.unreadable()).hasSize(2);
                 assertThat(skipping.unreadable().get(1)).startsWith(base + "c1/2.png: not a picture");
@@ -154,9 +124,8 @@ class SizedImagesTest {
 
     @Test
     void refusesNonsense() {
-        assertThatThrownBy(() -> SizedImages.of(new Counting(false), 0, 2, 5, UnreadablePolicy.FAIL))
+        assertThatThrownBy(() -> SizedImages.of(new Counting(false), 0, 2, UnreadablePolicy.FAIL))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("want height, width >= 1 and a budget of at least 0 bytes, got 0x2 and 5");
-        assertThat(SizedImages.defaultBudgetBytes()).isPositive();
+                .hasMessage("want height, width >= 1, got 0x2");
     }
 }

@@ -60,6 +60,33 @@ class TrainingConfigTest {
     }
 
     @Test
+    void configurationsWithoutTheLaterKeysKeepTheirHash() {
+        // SHA-256 of the text that the first release wrote for its defaults.
+        assertThat(DEFAULT.hash()).isEqualTo("54702c03414e6646db8a26c5c1e67d6ea6119739b1db81c1783a02c91e8c5a75");
+        assertThat(DEFAULT.with("policy", "1").hash()).isNotEqualTo(DEFAULT.hash());
+        assertThat(DEFAULT.toYaml()).contains("policy: 0", "erasing: 0.0", "balanced: false");
+    }
+
+    @Test
+    void augmentationIsChecked() {
+        TrainingConfig config = TrainingConfig.parse("mine.yaml", "flipVertical: true\nrandomCrop: 0.25\npolicy: 2\n");
+        assertThat(config.augmentation().verticalFlip()).isTrue();
+        assertThat(config.augmentation().randomCrop()).isEqualTo(0.25);
+        assertThat(config.augmentation().policyStrength()).isEqualTo(9);
+        assertThatThrownBy(() ->
+                        TrainingConfig.parse("mine.yaml", "randomCrop: 0\nerasing: 1.5\npolicy: 9\nsaturaton: 0.1\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("randomCrop is 0, want a number 0.01..1.0")
+                .hasMessageContaining("erasing is 1.5, want a number 0.0..1.0")
+                .hasMessageContaining("policy is 9, want a whole number 0..8")
+                .hasMessageContaining("did you mean saturation?");
+        assertThatThrownBy(() -> TrainingConfig.parse("mine.yaml", "classWeights: true\nbalanced: true\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("mine.yaml: classWeights and balanced are both true, want at most one:"
+                        + " either evens out the classes");
+    }
+
+    @Test
     void severalKeysAreSetAtOnceAndAllTheirProblemsTold() {
         TrainingConfig config = TrainingConfig.parse("test", "").with(Map.of("epochs", "3", "input", "float"));
         assertThat(config.epochs()).isEqualTo(3);

@@ -1,8 +1,6 @@
 package org.pixelembedding.cli.picture;
 
 import java.awt.Color;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +43,7 @@ public final class AnswersPicture {
     }
 
     private static void tile(Canvas canvas, Answer answer, int x, int y) {
-        canvas.graphics.setRenderingHint(
-                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-        canvas.graphics.drawImage(toImage(answer.picture()), x, y, TILE, TILE, null);
+        canvas.picture(answer.picture(), x, y, TILE);
         Color colour = answer.right() ? Canvas.GOOD : Canvas.BAD;
         canvas.graphics.setColor(colour);
         for (int border = 1; border <= 3; border++) {
@@ -63,15 +59,5 @@ public final class AnswersPicture {
         if (!answer.right()) {
             canvas.text("is " + answer.truth(), x, y + TILE + 35, 12, false, Canvas.INK);
         }
-    }
-
-    private static BufferedImage toImage(RgbImage picture) {
-        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                image.setRGB(x, y, picture.value(y, x, 0) << 16 | picture.value(y, x, 1) << 8 | picture.value(y, x, 2));
-            }
-        }
-        return image;
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.pixelembedding.format.WholeFile;
+import org.pixelembedding.model.RgbImage;
 
 /** A white sheet with the house's fonts and colours; written as PNG beside its name and moved there. */
 final class Canvas {
@@ -50,6 +51,31 @@ final class Canvas {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
         FontMetrics metrics = graphics.getFontMetrics();
         text(text, x - metrics.stringWidth(text) / 2, y, size, false, colour);
+    }
+
+    /** A picture, enlarged pixel by pixel or reduced, in a square. */
+    void picture(RgbImage picture, int x, int y, int side) {
+        BufferedImage drawn = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+        for (int row = 0; row < picture.height(); row++) {
+            for (int column = 0; column < picture.width(); column++) {
+                int red = picture.value(row, column, 0);
+                int green = picture.value(row, column, 1);
+                drawn.setRGB(column, row, red << 16 | green << 8 | picture.value(row, column, 2));
+            }
+        }
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        graphics.drawImage(drawn, x, y, side, side, null);
+    }
+
+    /** As much of a text as fits, with dots for the rest. */
+    String fitting(String text, int width, int size, boolean bold) {
+        FontMetrics metrics = graphics.getFontMetrics(new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, size));
+        String shown = text;
+        for (int length = text.length() - 1; metrics.stringWidth(shown) > width && length > 0; length--) {
+            shown = text.substring(0, length) + "...";
+        }
+        return shown;
     }
 
     void write(Path file) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -29,6 +30,11 @@ public final class TrainingGraph implements AutoCloseable {
     public static final double EPSILON = 1e-5;
 
     private static final OptionalDouble MOMENTUM = OptionalDouble.of(0.1);
+    /** Of the library's reductions of a loss over a batch. */
+    private static final long MEAN = 1;
+
+    private static final long IGNORE_NO_INDEX = -100;
+
     private static final OptionalDouble EVALUATION = OptionalDouble.empty();
 
     private final Topology topology;
@@ -38,6 +44,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
     private final Tensor input;
+    private Optional<Tensor> classWeights = Optional.empty();
 
     /**
      * What one step found.
@@ -178,7 +185,7 @@ public final class TrainingGraph implements AutoCloseable {
                 wide[i] = labels[i];
             }
             Tensor target = torch.tensor(wide);
-            Tensor loss = torch.cross_entropy_loss(logits, target);
+            Tensor loss = loss(logits, target);
             loss.backward();
             double lossValue;
             int correct;
@@ -200,6 +207,24 @@ public final class TrainingGraph implements AutoCloseable {
             }
             return new StepResult(lossValue, correct);
         }
+    }
+
+    /**
+     * Makes classes count by these weights in the loss from now on: the mean over a batch becomes sum(weight * loss) /
+     * sum(weight).
+     *
+     * @param weights one a class, at least 0
+     */
+    public void weighClasses(float[] weights) {
+        classWeights.ifPresent(Tensor::close);
+        classWeights = Optional.of(TensorMemory.of(weights, weights.length));
+    }
+
+    private Tensor loss(Tensor logits, Tensor target) {
+        return classWeights.isEmpty()
+                ? torch.cross_entropy_loss(logits, target)
+                : torch.cross_entropy_loss(
+                        logits, target, new TensorOptional(classWeights.get()), MEAN, IGNORE_NO_INDEX, 0);
     }
 
     private void update(double learningRate, long stepNumber) {
@@ -403,6 +428,7 @@ public final class TrainingGraph implements AutoCloseable {
         optimizers.values().forEach(Adam::close);
         learned.values().forEach(Tensor::close);
         running.values().forEach(Tensor::close);
+        classWeights.ifPresent(Tensor::close);
         input.close();
     }
 }
