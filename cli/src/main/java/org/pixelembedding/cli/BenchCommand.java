@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Lines take turns in blocks of about a second; p50 and images/s are medians",
             "over these rounds. With several threads latencies are those of one session",
             "that spreads each picture over all of them; images/s are the better of that",
-            "and one session a thread.",
+            "and one session a thread. Before anything else, a fresh classifier's first",
+            "pictures are timed as a program would meet them.",
             "",
             "Examples:",
             "  pixemb bench runs/quickstart/model.pxm",
@@ -149,6 +150,7 @@ final class BenchCommand implements Callable<Integer> {
                 ModelWriter.write(model, save.get());
             }
         }
+        ColdStart cold = ColdStart.measure(model, EngineBench.picture(model));
         List<EngineBench> benches = new ArrayList<>();
         List<BenchLine> lines = new ArrayList<>();
         Optional<OnnxRuntimeLines> others = Optional.empty();
@@ -167,9 +169,9 @@ final class BenchCommand implements Callable<Integer> {
             Optional<Map<String, Object>> runtime = others.map(OnnxRuntimeLines::description);
             List<EngineBench.LayerTime> layers = main.layers(seconds);
             if (json) {
-                spec.commandLine().getOut().println(Json.of(answer(rows, layers, runtime)));
+                spec.commandLine().getOut().println(Json.of(answer(rows, layers, cold, runtime)));
             } else {
-                print(rows, layers, runtime);
+                print(rows, layers, cold, runtime);
             }
         } finally {
             lines.forEach(BenchLine::close);
@@ -219,9 +221,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> answer(
-            List<BenchRow> rows, List<EngineBench.LayerTime> layers, Optional<Map<String, Object>> runtime) {
+            List<BenchRow> rows,
+            List<EngineBench.LayerTime> layers,
+            ColdStart cold,
+            Optional<Map<String, Object>> runtime) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("results", rows.stream().map(BenchRow::toMap).toList());
+        answer.put("start", cold.toMap());
         double total = total(layers);
         answer.put(
                 "layers",
@@ -246,7 +252,11 @@ final class BenchCommand implements Callable<Integer> {
         return layers.stream().mapToDouble(EngineBench.LayerTime::micros).sum();
     }
 
-    private void print(List<BenchRow> rows, List<EngineBench.LayerTime> layers, Optional<Map<String, Object>> runtime) {
+    private void print(
+            List<BenchRow> rows,
+            List<EngineBench.LayerTime> layers,
+            ColdStart cold,
+            Optional<Map<String, Object>> runtime) {
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable("", "kernels", "threads", "p50", "p90", "p99", "images/s", "images/s by");
         for (BenchRow row : rows) {
@@ -274,6 +284,8 @@ final class BenchCommand implements Callable<Integer> {
                     String.format("%.1f", time.step().macs() / time.micros() * 1e-3));
         }
         out.print(each);
+        out.println();
+        out.println(cold);
         out.println(BitKernels.reason());
         runtime.ifPresent(description -> out.println("ONNX Runtime " + description));
         out.println(Machine.line());

@@ -30,8 +30,14 @@ final class EngineBench implements AutoCloseable {
 
     EngineBench(Model model, BitKernel kernel) {
         plan = Planner.plan(model, model.inputHeight(), model.inputWidth(), kernel);
-        picture = new byte[model.inputHeight() * model.inputWidth() * 3];
+        picture = picture(model);
+    }
+
+    /** A random picture of the model's size, always the same. */
+    static byte[] picture(Model model) {
+        byte[] picture = new byte[model.inputHeight() * model.inputWidth() * 3];
         new Random(1).nextBytes(picture);
+        return picture;
     }
 
     /**

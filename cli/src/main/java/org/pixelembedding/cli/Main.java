@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.pixelembedding.data.UnreadableImageException;
+import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.TrainingDivergedException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main implements Runnable {
     static final int BUG = 70;
+    private static final String FORCED_WIDTH = "pixemb.vector.bits";
     private static final String UNREADABLE = "; mend or remove it, or leave such pictures out with --skip-unreadable";
 
     @Spec
@@ -74,6 +76,15 @@ public final class Main implements Runnable {
 
     /** The same inside a process that goes on, for tests. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        if (System.getProperty(FORCED_WIDTH) != null) {
+            try {
+                BitKernels.vector();
+            } catch (IllegalArgumentException e) {
+                // Asked for by name: going on with other kernels would answer another question.
+                err.println("pixemb: " + e.getMessage());
+                return 1;
+            }
+        }
         return commandLine(out, err).execute(args);
     }
 

@@ -60,6 +60,20 @@ class PackagedProgramIT {
     }
 
     @Test
+    void aWidthThatNoCpuHasIsRefusedInOneLine() throws IOException, InterruptedException {
+        List<String> command = command(List.of(), "--version");
+        command.add(1, "-Dpixemb.vector.bits=1024");
+        Process process = new ProcessBuilder(command).start();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(err.lines().filter(line -> line.startsWith("pixemb:")))
+                .singleElement()
+                .asString()
+                .contains("pixemb.vector.bits is 1024, want 128, 256 or 512");
+    }
+
+    @Test
     void comparesOnlyWhereOnnxRuntimeIs(@TempDir Path directory) throws IOException, InterruptedException {
         Object[] bench = {
             "bench", "--network", "tiny", "--size", 16, "--seconds", "0.01", "--threads", 1, "--compare", "onnxruntime"

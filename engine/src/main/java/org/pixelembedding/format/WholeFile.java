@@ -2,6 +2,7 @@ package org.pixelembedding.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +39,21 @@ public final class WholeFile {
                 body.write(out);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new IOException(file + ": cannot be written (" + reason + "); choose another place", e);
+        } catch (IOException e) {
+            throw new IOException(file + ": cannot be written (" + reason(e) + "); make room or choose another place", e);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** A full disk is an IOException that says so and no more; others hold the temporary file's name and a reason. */
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        if (e instanceof FileSystemException other && other.getReason() != null) {
+            return other.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

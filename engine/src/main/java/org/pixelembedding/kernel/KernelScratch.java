@@ -2,8 +2,8 @@ package org.pixelembedding.kernel;
 
 /** Scratch space of the kernels of one thread; every method of {@link BitKernel} may use up all of it. */
 public final class KernelScratch {
-    /** Longs: counts of two pixels by a tile of at most 64 outputs, or sums of a pixel. */
-    public static final int LONGS = 2 * 64;
+    /** Longs: counts of two pixels by a tile of at most 64 outputs, or sums of codes of a stretch of a row. */
+    public static final int LONGS = 1024;
 
     /** Shorts: sums of two pixels by a tile of at most 64 outputs. */
     public static final int SHORTS = 2 * 64;

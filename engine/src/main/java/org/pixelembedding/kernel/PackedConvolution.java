@@ -18,6 +18,9 @@ import org.pixelembedding.model.TensorSpec;
 public final class PackedConvolution {
     private final int[] windows;
     private final int[] offsets;
+    private final int[] taps;
+    private final int step;
+    private final int pixelLongs;
     private final int planes;
     private final int outputs;
     private final int tile;
@@ -58,6 +61,12 @@ public final class PackedConvolution {
         for (int word = 0; word < offsets.length; word++) {
             offsets[word] = word / rowWords * in.rowLongs() + word % rowWords * planes;
         }
+        taps = new int[packed.kernelHeight() * packed.kernelWidth()];
+        for (int tap = 0; tap < taps.length; tap++) {
+            taps[tap] = offsets[tap * in.words()];
+        }
+        pixelLongs = in.pixelLongs();
+        step = conv.stride() * pixelLongs;
         weights = new long[weightPlanes * tiles() * tileLongs()];
         int at = 0;
         for (int plane = 0; plane < weightPlanes; plane++) {
@@ -90,6 +99,21 @@ public final class PackedConvolution {
     /** Of each word of a window: its first plane's distance from the window's beginning. Planes follow one another. */
     public int[] offsets() {
         return offsets;
+    }
+
+    /** The same of each tap. */
+    public int[] taps() {
+        return taps;
+    }
+
+    /** Longs from the window of an output pixel to that of its right neighbour. */
+    public int step() {
+        return step;
+    }
+
+    /** Longs of an input pixel. */
+    public int pixelLongs() {
+        return pixelLongs;
     }
 
     /** Bit planes of the codes. */

@@ -2,7 +2,13 @@ package org.pixelembedding.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
@@ -136,5 +142,31 @@ public final class Classifier {
         } finally {
             current.free.add(session);
         }
+    }
+
+    /**
+     * Classifies pictures side by side, as many at a time as the executor has threads.
+     *
+     * @return one prediction per picture, in their order
+     * @throws IllegalArgumentException if one is not of the model's size
+     * @throws InterruptedException if interrupted while waiting; what was not begun is not
+     */
+    public List<Prediction> classifyAll(List<RgbImage> pictures, ExecutorService executor) throws InterruptedException {
+        List<Callable<Prediction>> tasks = new ArrayList<>();
+        for (RgbImage picture : pictures) {
+            tasks.add(() -> classify(picture));
+        }
+        List<Prediction> predictions = new ArrayList<>();
+        for (Future<Prediction> future : executor.invokeAll(tasks)) {
+            try {
+                predictions.add(future.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IllegalArgumentException) {
+                    throw new IllegalArgumentException(e.getCause().getMessage(), e);
+                }
+                throw new IllegalStateException("a picture could not be classified", e.getCause());
+            }
+        }
+        return predictions;
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,32 @@ class ClassifierTest {
             assertThat(sums[prediction.classIndex()])
                     .isEqualTo(IntStream.of(sums).max().orElseThrow());
         });
+    }
+
+    @Test
+    void classifiesManyInTheirOrder() throws InterruptedException {
+        Model model = SampleModels.integers();
+        Classifier classifier = Classifier.of(model);
+        ReferenceInterpreter oracle = new ReferenceInterpreter(model);
+        ExecutorService executor = Executors.newFixedThreadPool(3);
+        try {
+            List<RgbImage> pictures = IntStream.range(0, 50)
+                    .mapToObj(i -> RandomModels.picture(model, i))
+                    .collect(Collectors.toList());
+            List<Prediction> predictions = classifier.classifyAll(pictures, executor);
+            assertThat(predictions).hasSize(50);
+            for (int i = 0; i < 50; i++) {
+                assertThat((int) predictions.get(i).score(1))
+                        .as("picture %d", i)
+                        .isEqualTo(oracle.run(pictures.get(i)).sums()[1]);
+            }
+            pictures.add(new RgbImage(2, 2, new byte[12]));
+            assertThatThrownBy(() -> classifier.classifyAll(pictures, executor))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("got 2x2");
+        } finally {
+            executor.shutdown();
+        }
     }
 
     @Test

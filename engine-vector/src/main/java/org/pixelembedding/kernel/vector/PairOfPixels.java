@@ -68,31 +68,6 @@ final class PairOfPixels {
     }
 
     /**
-     * Sums of the codes in the windows of pixels {@code from} to {@code to - 1}. A pass of its own: beside the vectors of
-     * the inner loop it would be done once a tile, and it slowed that loop by a tenth.
-     */
-    static void codes(PackedConvolution c, long[] source, int from, int to, int[] codes) {
-        int[] offsets = c.offsets();
-        int[] windows = c.windows();
-        for (int p = from; p < to; p++) {
-            int window = windows[p];
-            int sum = 0;
-            if (c.planes() == 2) {
-                for (int offset : offsets) {
-                    sum += Long.bitCount(source[window + offset]) + 2 * Long.bitCount(source[window + offset + 1]);
-                }
-            } else {
-                for (int offset : offsets) {
-                    for (int plane = 0; plane < c.planes(); plane++) {
-                        sum += Long.bitCount(source[window + offset + plane]) << plane;
-                    }
-                }
-            }
-            codes[p - from] = sum;
-        }
-    }
-
-    /**
      * Sixteen accumulators: two pixels, two planes, four vectors of outputs. Counts are below 2^16 ({@link
      * PackedConvolution#narrow}), so four vectors of longs join into one of shorts; doubling may overflow, and the
      * subtraction brings it back. All in one method: with {@link #join} called from here C2 meets its limit of nodes,

@@ -22,7 +22,7 @@ import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.kernel.ScalarBitKernel;
 
 /**
- * Kernels on the Vector API: goes over tiles and pixels; {@link PairOfPixels} makes sums, {@link PackedBits} codes,
+ * Kernels on the Vector API: goes over tiles and pixels; {@link WindowCodes} and {@link PairOfPixels} make sums, {@link PackedBits} codes,
  * {@link LookUpRows} and {@link FloatTile} first layers. What networks of 1-bit weights and 2-bit activations need is
  * in vectors from end to end; other widths count in vectors and finish in plain Java.
  */
@@ -69,7 +69,7 @@ final class VectorBitKernel implements BitKernel {
             int to,
             KernelScratch scratch) {
         int[] codes = scratch.ints();
-        PairOfPixels.codes(c, source, from, to, codes);
+        WindowCodes.sum(c, source, from, to, codes, scratch.longs());
         int[] windows = c.windows();
         int[] targets = t.targets();
         boolean fast = c.narrow() && t.bits() == 2;
@@ -118,7 +118,7 @@ final class VectorBitKernel implements BitKernel {
     private static void sumsOfChunk(
             PackedConvolution c, long[] source, short[] sums, boolean add, int from, int to, KernelScratch scratch) {
         int[] codes = scratch.ints();
-        PairOfPixels.codes(c, source, from, to, codes);
+        WindowCodes.sum(c, source, from, to, codes, scratch.longs());
         int[] windows = c.windows();
         for (int plane = 0; plane < c.weightPlanes(); plane++) {
             boolean onTop = add || plane > 0;
@@ -161,7 +161,7 @@ final class VectorBitKernel implements BitKernel {
     private static void sumsOfChunk(
             PackedConvolution c, long[] source, int[] sums, boolean add, int from, int to, KernelScratch scratch) {
         int[] codes = scratch.ints();
-        PairOfPixels.codes(c, source, from, to, codes);
+        WindowCodes.sum(c, source, from, to, codes, scratch.longs());
         int[] windows = c.windows();
         for (int plane = 0; plane < c.weightPlanes(); plane++) {
             boolean onTop = add || plane > 0;
@@ -253,7 +253,7 @@ final class VectorBitKernel implements BitKernel {
             int to,
             KernelScratch scratch) {
         int[] codes = scratch.ints();
-        PairOfPixels.codes(c, source, from, to, codes);
+        WindowCodes.sum(c, source, from, to, codes, scratch.longs());
         int[] windows = c.windows();
         int[] targets = t.targets();
         for (int tile = 0; tile < c.tiles(); tile++) {
