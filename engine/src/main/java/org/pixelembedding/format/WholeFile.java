@@ -40,7 +40,8 @@ public final class WholeFile {
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new IOException(file + ": cannot be written (" + reason(e) + "); make room or choose another place", e);
+            throw new IOException(
+                    file + ": cannot be written (" + reason(e) + "); make room or choose another place", e);
         } finally {
             Files.deleteIfExists(temporary);
         }

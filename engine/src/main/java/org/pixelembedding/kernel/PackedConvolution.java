@@ -47,8 +47,8 @@ public final class PackedConvolution {
         planes = in.bits();
         outputs = packed.outChannels();
         weightPlanes = packed.bits();
-        long taps = (long) packed.kernelHeight() * packed.kernelWidth();
-        narrow = taps * in.channels() * ((1 << in.bits()) - 1) <= BitKernel.NARROW;
+        long windowTaps = (long) packed.kernelHeight() * packed.kernelWidth();
+        narrow = windowTaps * in.channels() * ((1 << in.bits()) - 1) <= BitKernel.NARROW;
         windows = new int[out.height() * out.width()];
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x++) {
