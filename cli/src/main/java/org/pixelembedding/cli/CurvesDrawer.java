@@ -12,7 +12,7 @@ import org.pixelembedding.train.TrainingListener;
  * training: a picture takes a tenth of a second.
  */
 final class CurvesDrawer implements TrainingListener {
-    private static final long PAUSE_NANOS = 10_000_000_000L;
+    private static final long PAUSE_NANOS = 30_000_000_000L;
 
     private final RunDirectory run;
     private final TrainingListener next;

@@ -26,6 +26,9 @@ public interface BitKernel {
     /** Bytes of a look-up table whose outputs are in the order of {@link PackedLookUp#outputAt}; even, divides 64. */
     int lookUpGroup();
 
+    /** Whether a first layer is faster by {@link #lookUp} than by counting bits, as measured (docs/PERFORMANCE.md). */
+    boolean looksUpFaster();
+
     /** Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only. */
     void toCodes(
             PackedConvolution convolution,

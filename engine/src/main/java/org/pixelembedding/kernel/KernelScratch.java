@@ -8,7 +8,7 @@ public final class KernelScratch {
     /** Shorts: sums of two pixels by a tile of at most 64 outputs. */
     public static final int SHORTS = 2 * 64;
 
-    /** Ints: one per pixel of a chunk of work. */
+    /** Ints: one per pixel of a chunk of work, or per output of a tile. */
     public static final int INTS = 512;
 
     private final long[] longs = new long[LONGS];

@@ -18,7 +18,6 @@ public final class PackedThresholds {
     private final int[] rising;
     private final int[] flip;
     private final short[] narrowFlip;
-    private final long[] wide;
     private final short[] narrow;
     private final int[] targets;
 
@@ -38,12 +37,10 @@ public final class PackedThresholds {
         channels = thresholds.channels();
         padded = layout.words() * 64;
         rising = new int[levels * padded];
-        wide = new long[levels * padded];
         narrow = new short[levels * padded];
         flip = new int[padded];
         narrowFlip = new short[padded];
         Arrays.fill(rising, Integer.MAX_VALUE);
-        Arrays.fill(wide, Long.MAX_VALUE);
         Arrays.fill(narrow, Short.MAX_VALUE);
         for (int c = 0; c < channels; c++) {
             flip[c] = thresholds.falling(c) ? -1 : 0;
@@ -53,7 +50,6 @@ public final class PackedThresholds {
                 int risen = thresholds.falling(c) ? -thresholds.threshold(c, level) : thresholds.threshold(c, level);
                 int t = (int) Math.min(Integer.MAX_VALUE, (long) risen + shift[c]);
                 rising[level * padded + c] = t;
-                wide[level * padded + c] = t;
                 narrow[level * padded + c] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, t));
             }
         }
@@ -87,11 +83,6 @@ public final class PackedThresholds {
     /** Order {@code [level][channel]}. */
     public int[] rising() {
         return rising;
-    }
-
-    /** The same as longs. */
-    public long[] wide() {
-        return wide;
     }
 
     /** The same clamped to what a short holds, right for sums within +-32766. */

@@ -242,10 +242,15 @@ public final class Planner {
                 .orElse(-1);
     }
 
-    /** An embedding that feeds one convolution with thresholds behind it becomes part of that, as tables. */
+    /**
+     * An embedding that feeds one convolution with thresholds behind it becomes part of that, as tables, where they fit and
+     * the kernel adds rows faster than it counts bits. That is the whole cost model: on vectors look-up takes 5 ns a tap and
+     * 64 outputs where counting takes 9, growing with neither d nor bits; without vectors it is the slower way.
+     */
     private boolean embeddingDisappears(int index) {
         List<Integer> readers = readers(index);
         return fuse
+                && kernel.looksUpFaster()
                 && layer(index) instanceof PixelEmbedding embedding
                 && readers.size() == 1
                 && layer(readers.get(0)) instanceof QuantConv2d conv

@@ -15,7 +15,8 @@ import org.pixelembedding.train.torch.ExactGraph;
  * @param topFive share of pictures whose class is among the five with the largest logits
  */
 public record Evaluation(double loss, double accuracy, double topFive) {
-    private static final int BATCH = 100;
+    /** Small, because its codes as floats are 63 numbers a pixel: 100 pictures of 64x64 were 100 MB to fill and to copy. */
+    private static final int BATCH = 20;
 
     /** Runs all pictures of a set. */
     public static Evaluation of(ExactGraph graph, InputLayer input, SizedImages images) throws IOException {

@@ -322,6 +322,11 @@ final class VectorBitKernel implements BitKernel {
     }
 
     @Override
+    public boolean looksUpFaster() {
+        return true;
+    }
+
+    @Override
     public void lookUp(
             PackedLookUp l,
             PackedThresholds t,
