@@ -149,6 +149,7 @@ class CommandLineTest {
                 "config.yaml",
                 "curves.png",
                 "data.txt",
+                "environment.txt",
                 "metrics.csv",
                 "model.pxm",
                 "checkpoints/last.ckpt",
