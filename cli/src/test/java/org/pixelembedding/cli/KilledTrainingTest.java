@@ -34,7 +34,7 @@ class KilledTrainingTest {
     private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
 
     /** So short that there is a checkpoint after nearly every step, and kills meet them being written. */
-    private static final List<String> KEPT_OFTEN = List.of("--epochs=8", "--checkpoint-minutes=0.00001");
+    private static final List<String> KEPT_OFTEN = List.of("--epochs=16", "--checkpoint-minutes=0.00001");
 
     private static final List<String> COMMON = List.of("--size=16", "--width=0.25", "--batch=8", "--crop=1");
 
@@ -60,8 +60,9 @@ class KilledTrainingTest {
      *
      * @param starting seconds until it began to train
      * @param training seconds from there to its end
+     * @param afterFirst seconds from the end of its first epoch to its end
      */
-    private record Whole(List<String> options, Path run, double starting, double training) {}
+    private record Whole(List<String> options, Path run, double starting, double training, double afterFirst) {}
 
     @BeforeAll
     static void paint() throws IOException {
@@ -115,10 +116,13 @@ class KilledTrainingTest {
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             await(err, " training, ");
             long announced = System.nanoTime();
+            await(err, "epoch 1 ");
+            long first = System.nanoTime();
             String said = err.lines().collect(Collectors.joining("\n"));
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said).isZero();
-            return new Whole(options, run, (announced - begin) * 1e-9, (System.nanoTime() - announced) * 1e-9);
+            long end = System.nanoTime();
+            return new Whole(options, run, (announced - begin) * 1e-9, (end - announced) * 1e-9, (end - first) * 1e-9);
         }
     }
 
@@ -132,11 +136,16 @@ class KilledTrainingTest {
         Process process = start(run, whole.options());
         try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             double seconds;
-            if (random.nextInt(8) == 0) {
+            int from = random.nextInt(8);
+            if (from == 0) {
                 seconds = random.nextDouble() * whole.starting();
-            } else {
+            } else if (from <= 2) {
                 await(err, " training, ");
                 seconds = random.nextDouble() * whole.training();
+            } else {
+                // A resumed run may be past its first epoch: any epoch's end will do.
+                await(err, "epoch ");
+                seconds = random.nextDouble() * whole.afterFirst();
             }
             boolean ended = process.waitFor((long) (seconds * 1e9), TimeUnit.NANOSECONDS);
             process.toHandle().destroyForcibly();
@@ -168,7 +177,7 @@ class KilledTrainingTest {
         SplittableRandom random = new SplittableRandom(SEED);
         List<Whole> wholes = new ArrayList<>();
         for (String name : names) {
-            wholes.add(leftAlone("whole-" + wholes.size(), keptOften(CONFIGURATIONS.get(name))));
+            wholes.add(leftAlone("whole-" + kills + "-" + wholes.size(), keptOften(CONFIGURATIONS.get(name))));
         }
         int done = 0;
         int beforeTheFirst = 0;
