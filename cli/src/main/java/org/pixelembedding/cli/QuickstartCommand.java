@@ -28,6 +28,7 @@ import org.pixelembedding.run.Planner;
 import org.pixelembedding.run.Prediction;
 import org.pixelembedding.run.Session;
 import org.pixelembedding.train.Checkpoint;
+import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.ParityCheck;
 import org.pixelembedding.train.ParityReport;
@@ -159,6 +160,7 @@ final class QuickstartCommand implements Callable<Integer> {
                         directory,
                         UnreadablePolicy.FAIL,
                         CacheFolder.ofUser(),
+                        CheckpointPace.every(CheckpointPace.DEFAULT),
                         "the same pixemb quickstart again",
                         err)
                 .run();

@@ -16,8 +16,10 @@ import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.Checkpoint;
+import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.Evaluation;
+import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainedNetwork;
@@ -33,6 +35,7 @@ final class TrainingJob {
     private final Path out;
     private final UnreadablePolicy policy;
     private final CacheFolder cache;
+    private final CheckpointPace pace;
     private final String goOn;
     private final PrintWriter err;
 
@@ -66,6 +69,7 @@ final class TrainingJob {
      * Reads and writes nothing yet.
      *
      * @param cache where decoded pictures are kept
+     * @param pace of checkpoints inside epochs
      * @param goOn the command that goes on with it after a stop
      */
     TrainingJob(
@@ -74,6 +78,7 @@ final class TrainingJob {
             Path out,
             UnreadablePolicy policy,
             CacheFolder cache,
+            CheckpointPace pace,
             String goOn,
             PrintWriter err) {
         this.config = config;
@@ -81,6 +86,7 @@ final class TrainingJob {
         this.out = out;
         this.policy = policy;
         this.cache = cache;
+        this.pace = pace;
         this.goOn = goOn;
         this.err = err;
     }
@@ -92,7 +98,7 @@ final class TrainingJob {
         boolean made = !Files.exists(out);
         boolean fresh = made || RunDirectory.isEmpty(out);
         int size = resumed
-                ? TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)))
+                ? TrainedNetwork.of(new KeptCheckpoints(run).newest().checkpoint())
                         .size()
                 : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
         // Before the pictures are read, which may take a while.
@@ -130,9 +136,12 @@ final class TrainingJob {
         Trainer trainer = run.hasCheckpoint()
                 ? Trainer.resume(config, data, run, progress)
                 : Trainer.start(config, data, run, progress);
+        trainer.keepCheckpoints(pace);
         run.writeDataLocation(new RunDirectory.DataLocation(dataPath, policy == UnreadablePolicy.SKIP));
-        if (trainer.finishedEpochs() > 0) {
-            err.println("Going on after epoch " + trainer.finishedEpochs() + " of " + config.epochs());
+        Checkpoint.Progress progressed = trainer.network().checkpoint().progress();
+        if (progressed.step() > 0) {
+            err.println("Going on after epoch " + progressed.epoch() + " of " + config.epochs()
+                    + (progressed.stepInEpoch() == 0 ? "" : " and step " + progressed.stepInEpoch() + " of the next"));
         }
         Trainer.Outcome outcome;
         OptionalInt signalled;
@@ -142,9 +151,13 @@ final class TrainingJob {
             signalled = signals.exitCode();
         }
         if (outcome == Trainer.Outcome.STOPPED) {
-            err.println("Stopped; the checkpoint is in " + out + ". Go on with: " + goOn);
+            err.println("Stopped; the checkpoint of this step is in " + out + ". Go on with: " + goOn);
         }
         if (signalled.isPresent()) {
+            if (outcome == Trainer.Outcome.FINISHED) {
+                err.println(
+                        "The training was at its end: " + run.model() + " is made; its test part was not looked at.");
+            }
             return new Result(signalled.getAsInt(), out, Optional.empty(), seconds(start), run.readMetrics());
         }
         Optional<Evaluation> test = test(trainer.network(), data.test());

@@ -144,11 +144,29 @@ class CommandLineTest {
     }
 
     @Test
+    void checkpointMinutesAreChecked() {
+        Outcome outcome = train(pictures, directory.resolve("none"), "--checkpoint-minutes", -1);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--checkpoint-minutes is -1.0, want 0 to 100000");
+        assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aRunKilledBeforeItsFirstCheckpointStartsAgainWithItsSettings() throws IOException {
+        Path begun = Files.createDirectories(directory.resolve("begun"));
+        Files.copy(run.resolve("config.yaml"), begun.resolve("config.yaml"));
+        Outcome outcome = pixemb("train", "--data", pictures, "--out", begun, "--resume");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(begun.resolve("model.pxm")).hasSameBinaryContentAs(run.resolve("model.pxm"));
+    }
+
+    @Test
     void theRunDirectoryHoldsWhatItShould() {
         for (String file : List.of(
                 "config.yaml",
                 "curves.png",
                 "data.txt",
+                "environment.txt",
                 "metrics.csv",
                 "model.pxm",
                 "checkpoints/last.ckpt",

@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +37,18 @@ public final class Parameters {
     /** In the order in which they were put. */
     public Set<String> names() {
         return arrays.keySet();
+    }
+
+    /** The first array that holds an infinite number or none at all, if there is one. */
+    public Optional<String> firstNotFinite() {
+        for (Map.Entry<String, float[]> entry : arrays.entrySet()) {
+            for (float value : entry.getValue()) {
+                if (!Float.isFinite(value)) {
+                    return Optional.of(entry.getKey());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

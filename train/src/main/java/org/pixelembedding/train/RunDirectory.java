@@ -14,16 +14,18 @@ import org.pixelembedding.format.WholeFile;
 
 /**
  * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
- * whether unreadable ones are skipped), {@code metrics.csv}, {@code curves.png}, {@code checkpoints/last.ckpt} and {@code best.ckpt},
- * {@code model.pxm}.
+ * whether unreadable ones are skipped), {@code environment.txt} (machine and library), {@code metrics.csv},
+ * {@code curves.png}, {@code checkpoints/last.ckpt}, {@code previous.ckpt} and {@code best.ckpt}, {@code model.pxm}.
  */
 public record RunDirectory(Path path) {
-    /** Which of a run's two checkpoints. */
+    /** Which of a run's checkpoints. */
     public enum Which {
         LAST,
+        /** The one before the last. */
+        PREVIOUS,
         BEST;
 
-        /** {@code last} or {@code best}. */
+        /** {@code last}, {@code previous} or {@code best}. */
         public String option() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -104,7 +106,7 @@ public record RunDirectory(Path path) {
      * @param directory whether the run directory itself may go
      */
     public void discard(boolean directory) throws IOException {
-        for (Path file : List.of(config(), metrics(), curves(), path.resolve("data.txt"))) {
+        for (Path file : List.of(config(), metrics(), curves(), environment(), path.resolve("data.txt"))) {
             Files.deleteIfExists(file);
         }
         for (Path folder :
@@ -125,6 +127,11 @@ public record RunDirectory(Path path) {
         return path.resolve("metrics.csv");
     }
 
+    /** Where the run was trained: a block of lines for every machine or library that it went on with. */
+    public Path environment() {
+        return path.resolve("environment.txt");
+    }
+
     /** Picture of loss and accuracy over the epochs. */
     public Path curves() {
         return path.resolve("curves.png");
@@ -138,8 +145,9 @@ public record RunDirectory(Path path) {
         return path.resolve("model.pxm");
     }
 
+    /** Whether there is something to go on from. */
     public boolean hasCheckpoint() {
-        return Files.isRegularFile(checkpoint(Which.LAST));
+        return Files.isRegularFile(checkpoint(Which.LAST)) || Files.isRegularFile(checkpoint(Which.PREVIOUS));
     }
 
     public void writeDataLocation(DataLocation location) throws IOException {

@@ -73,7 +73,13 @@ public record TrainedNetwork(
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
         putInput(input, arrays);
         Checkpoint checkpoint = new Checkpoint(
-                config.toYaml(), network.toYaml(), fingerprint, labels, arrays, Checkpoint.Progress.START);
+                config.toYaml(),
+                network.toYaml(),
+                fingerprint,
+                labels,
+                Environment.here(config).toText(),
+                arrays,
+                Checkpoint.Progress.START);
         return new TrainedNetwork(config, network, size, topology, quantizer, input, checkpoint);
     }
 
@@ -247,7 +253,8 @@ public record TrainedNetwork(
                 new Provenance(provenance));
     }
 
-    private static String version() {
+    /** Of this program. */
+    static String version() {
         String version = TrainedNetwork.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.run.Planner;
-import org.pixelembedding.train.RunDirectory.Which;
 import org.pixelembedding.train.torch.ExactGraph;
 import org.pixelembedding.train.torch.TorchRuntime;
 import org.pixelembedding.train.torch.TrainingGraph;
@@ -22,9 +22,11 @@ public final class Trainer {
     private final TrainingData data;
     private final RunDirectory run;
     private final TrainingListener listener;
+    private final KeptCheckpoints kept;
     private final TrainingBatches batches;
     private final int batch;
     private final int stepsPerEpoch;
+    private CheckpointPace pace = CheckpointPace.every(CheckpointPace.DEFAULT);
     private volatile boolean stopRequested;
 
     private TrainedNetwork network;
@@ -32,6 +34,9 @@ public final class Trainer {
     private List<EpochMetrics> metrics;
     private long startNanos;
     private long stepsHere;
+
+    /** Of the newest checkpoint; -1 if there is none. */
+    private long keptStep = -1;
 
     /** How a call of {@link #train} ended. */
     public enum Outcome {
@@ -42,11 +47,17 @@ public final class Trainer {
         STOPPED
     }
 
-    private Trainer(TrainedNetwork network, TrainingData data, RunDirectory run, TrainingListener listener) {
+    private Trainer(
+            TrainedNetwork network,
+            TrainingData data,
+            RunDirectory run,
+            KeptCheckpoints kept,
+            TrainingListener listener) {
         this.network = network;
         this.config = network.config();
         this.data = data;
         this.run = run;
+        this.kept = kept;
         this.listener = listener;
         batches = new TrainingBatches(config, data.train(), network.size());
         batch = batches.batch();
@@ -62,11 +73,20 @@ public final class Trainer {
      */
     public static Trainer start(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
+        return start(config, data, run, new KeptCheckpoints(run), listener);
+    }
+
+    /** The same with another disk. */
+    static Trainer start(
+            TrainingConfig config, TrainingData data, RunDirectory run, KeptCheckpoints kept, TrainingListener listener)
+            throws IOException {
         TorchRuntime.start(config.threads());
         TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
         refuseUnplannable(network);
-        Trainer trainer = new Trainer(network, data, run, listener);
+        Trainer trainer = new Trainer(network, data, run, kept, listener);
+        kept.sweep();
         RunDirectory.writeText(run.config(), network.config().toYaml());
+        RunDirectory.writeText(run.environment(), network.checkpoint().environment());
         trainer.metrics = new ArrayList<>();
         run.writeMetrics(trainer.metrics);
         return trainer;
@@ -83,15 +103,19 @@ public final class Trainer {
     }
 
     /**
-     * Goes on from a run's last checkpoint.
+     * Goes on from a run's last checkpoint or, if that is damaged, from the one before it, which the listener is told; so is
+     * it if another CPU or library goes on.
      *
      * @param config what the user wants now
+     * @throws DamagedCheckpointException if no checkpoint is whole
      * @throws ConfigException if the checkpoint belongs to another configuration or to other data; says the difference
      */
     public static Trainer resume(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
         TorchRuntime.start(config.threads());
-        Checkpoint checkpoint = Checkpoint.read(run.checkpoint(Which.LAST));
+        KeptCheckpoints kept = new KeptCheckpoints(run);
+        KeptCheckpoints.Newest newest = kept.newest();
+        Checkpoint checkpoint = newest.checkpoint();
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
         List<String> differences = new ArrayList<>(network.config().differences(config.resolved()));
         if (differences.isEmpty() && NetworkSpec.exists(config.network())) {
@@ -101,22 +125,54 @@ public final class Trainer {
             }
         }
         if (!differences.isEmpty()) {
-            throw new ConfigException(run.checkpoint(Which.LAST) + ": the checkpoint is of another configuration: "
+            throw new ConfigException(newest.file() + ": the checkpoint is of another configuration: "
                     + String.join(", ", differences)
                     + " (checkpoint's, wanted); leave these options out, or train into another directory");
         }
         if (!checkpoint.fingerprint().equals(data.fingerprint())) {
-            throw new ConfigException(
-                    run.checkpoint(Which.LAST) + ": the checkpoint was trained on other pictures (SHA-256 "
-                            + checkpoint.fingerprint().substring(0, 12) + "..., these have "
-                            + data.fingerprint().substring(0, 12)
-                            + "...); give the same data, or train into another directory");
+            throw new ConfigException(newest.file() + ": the checkpoint was trained on other pictures (SHA-256 "
+                    + checkpoint.fingerprint().substring(0, 12) + "..., these have "
+                    + data.fingerprint().substring(0, 12) + "..."
+                    + (checkpoint.labels().equals(data.labels())
+                            ? ""
+                            : "; classes " + checkpoint.labels() + ", these have " + data.labels())
+                    + "); give the same data, or train into another directory");
         }
-        Trainer trainer = new Trainer(network, data, run, listener);
+        Trainer trainer = new Trainer(network, data, run, kept, listener);
+        trainer.keptStep = trainer.progress.step();
+        kept.sweep();
+        if (newest.damage().isPresent()) {
+            kept.setDamagedAside();
+            listener.note(
+                    newest.damage().get() + "; going on from " + newest.file() + ", step " + trainer.progress.step());
+        }
+        noteOtherEnvironment(checkpoint, config.resolved(), run, listener);
         trainer.metrics = new ArrayList<>(run.readMetrics().stream()
                 .filter(epoch -> epoch.epoch() <= trainer.progress.epoch())
                 .toList());
         return trainer;
+    }
+
+    /** Another machine or library may go on with a run, but nobody should find out from the bytes. */
+    private static void noteOtherEnvironment(
+            Checkpoint checkpoint, TrainingConfig config, RunDirectory run, TrainingListener listener)
+            throws IOException {
+        Environment here = Environment.here(config);
+        List<String> differences = here.differences(Environment.parse(checkpoint.environment()));
+        if (differences.isEmpty()) {
+            return;
+        }
+        listener.note("Warning: this run was trained elsewhere: " + String.join(", ", differences)
+                + " (then, now); it goes on, but the bytes may not be those of a run in one place");
+        String before = Files.exists(run.environment()) ? Files.readString(run.environment()) + "\n" : "";
+        RunDirectory.writeText(
+                run.environment(),
+                before + "# from step " + checkpoint.progress().step() + " on\n" + here.toText());
+    }
+
+    /** Sets when checkpoints are kept inside epochs; at the end of every epoch one is kept in any case. */
+    public void keepCheckpoints(CheckpointPace newPace) {
+        pace = newPace;
     }
 
     /** Asks for a stop after the step under way; callable from any thread. */
@@ -157,13 +213,15 @@ public final class Trainer {
             startNanos = System.nanoTime();
             while (progress.epoch() < config.epochs()) {
                 if (!epoch(graph)) {
-                    checkpoint(graph).write(run.checkpoint(Which.LAST));
+                    if (keptStep != progress.step()) {
+                        keep(checkpoint(graph), false);
+                    }
                     return Outcome.STOPPED;
                 }
             }
         }
         Model model = network.freeze();
-        ModelWriter.write(model, run.model());
+        writing(() -> ModelWriter.write(model, run.model()));
         return Outcome.FINISHED;
     }
 
@@ -177,6 +235,12 @@ public final class Trainer {
             }
             batches.load(progress.epoch(), step);
             step(graph, batches.pixels(), batches.labels());
+            if (pace.due()) {
+                keep(checkpoint(graph), false);
+            }
+        }
+        if (stopRequested) {
+            return false; // the validation part may be big
         }
         double trainSeconds = (System.nanoTime() - begin) * 1e-9;
         finishEpoch(graph, begin, (double) (stepsPerEpoch - firstStep) * batch / trainSeconds);
@@ -194,7 +258,7 @@ public final class Trainer {
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "
                     + (progress.stepInEpoch() + 1) + ": the loss is " + result.loss()
-                    + "; the checkpoint before it is kept. Try a smaller learningRate than " + config.learningRate());
+                    + "; " + whatIsKept() + ". Try a smaller learningRate than " + config.learningRate());
         }
         stepsHere++;
         progress = new Checkpoint.Progress(
@@ -268,15 +332,52 @@ public final class Trainer {
                 best ? validation.loss() : progress.bestLoss(),
                 best ? epoch : progress.bestEpoch());
         metrics.add(row);
-        run.writeMetrics(metrics);
-        Checkpoint done = new Checkpoint(
-                here.config(), here.network(), here.fingerprint(), here.labels(), here.arrays(), progress);
-        done.write(run.checkpoint(Which.LAST));
-        if (best) {
-            done.write(run.checkpoint(Which.BEST));
-        }
+        // Killed anywhere in here, the run goes on from the checkpoint before, and does all of it again.
+        writing(() -> run.writeMetrics(metrics));
+        Checkpoint done = here.at(progress);
+        keep(done, best);
         network = network.at(done);
         listener.epoch(row);
+    }
+
+    /** The best first: were it second, one that a kill prevented would never be made up for. */
+    private void keep(Checkpoint checkpoint, boolean best) throws IOException {
+        Optional<String> lost = checkpoint.arrays().firstNotFinite();
+        if (lost.isPresent()) {
+            // The loss of the step before was a number; its update is not, and must not replace a good checkpoint.
+            throw new TrainingDivergedException("step " + checkpoint.progress().step() + ": " + lost.get()
+                    + " is no longer finite; " + whatIsKept() + ". Try a smaller learningRate than "
+                    + config.learningRate());
+        }
+        writing(() -> {
+            if (best) {
+                kept.best(checkpoint);
+            }
+            kept.last(checkpoint);
+        });
+        keptStep = checkpoint.progress().step();
+        pace.kept();
+    }
+
+    private String whatIsKept() {
+        return keptStep < 0 ? "there is no checkpoint yet" : "the checkpoint of step " + keptStep + " is kept";
+    }
+
+    /** Writes to the run directory. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** What fails says what is left. */
+    private void writing(Writing writing) throws IOException {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw keptStep < 0
+                    ? e
+                    : new IOException(e.getMessage() + "; " + whatIsKept() + ", go on from it with --resume", e);
+        }
     }
 
     /** On the exact graph; NaN without a validation part. */
@@ -296,6 +397,12 @@ public final class Trainer {
         graph.saveOptimizer(arrays);
         TrainedNetwork.putInput(network.input(), arrays);
         return new Checkpoint(
-                config.toYaml(), network.network().toYaml(), data.fingerprint(), data.labels(), arrays, progress);
+                config.toYaml(),
+                network.network().toYaml(),
+                data.fingerprint(),
+                data.labels(),
+                Environment.here(config).toText(),
+                arrays,
+                progress);
     }
 }

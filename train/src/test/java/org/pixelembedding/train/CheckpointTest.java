@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,7 @@ class CheckpointTest {
                 "name: net\n",
                 "cafe",
                 List.of("Katze", "Hund"),
+                "cpu: one\n",
                 arrays,
                 new Checkpoint.Progress(2, 7, 99, 1.25, 12, 40, 0.5, 0.75, 1));
     }
@@ -33,6 +36,7 @@ class CheckpointTest {
         assertThat(actual.network()).isEqualTo(expected.network());
         assertThat(actual.fingerprint()).isEqualTo(expected.fingerprint());
         assertThat(actual.labels()).isEqualTo(expected.labels());
+        assertThat(actual.environment()).isEqualTo(expected.environment());
         assertThat(actual.progress()).isEqualTo(expected.progress());
         assertThat(actual.arrays()).isEqualTo(expected.arrays());
     }
@@ -57,7 +61,7 @@ class CheckpointTest {
             Files.write(file, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> Checkpoint.read(file))
                     .as("cut to %d bytes", length)
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(DamagedCheckpointException.class)
                     .hasMessageContaining("last.ckpt");
         }
         for (int at = 0; at < whole.length; at++) {
@@ -66,8 +70,66 @@ class CheckpointTest {
             Files.write(file, flipped);
             assertThatThrownBy(() -> Checkpoint.read(file))
                     .as("byte %d flipped", at)
-                    .isInstanceOf(IOException.class);
+                    .isInstanceOf(DamagedCheckpointException.class);
         }
+    }
+
+    /** The bytes of version 2 are those of version 3 without the environment; the checksum is of all before it. */
+    private static byte[] ofVersion(int version, byte[] whole) {
+        ByteBuffer source = ByteBuffer.wrap(whole, 0, whole.length - Long.BYTES);
+        ByteBuffer target = ByteBuffer.allocate(whole.length);
+        target.putInt(source.getInt()).putInt(version);
+        source.getInt();
+        for (int text = 0; text < 3; text++) {
+            copyText(source, target);
+        }
+        int labels = source.getInt();
+        target.putInt(labels);
+        for (int label = 0; label < labels; label++) {
+            copyText(source, target);
+        }
+        if (version == 2) {
+            source.position(source.position() + Integer.BYTES + source.getInt(source.position()));
+        }
+        target.put(source);
+        CRC32C crc = new CRC32C();
+        crc.update(target.array(), 0, target.position());
+        target.putLong(crc.getValue());
+        return Arrays.copyOf(target.array(), target.position());
+    }
+
+    private static void copyText(ByteBuffer source, ByteBuffer target) {
+        byte[] text = new byte[source.getInt()];
+        source.get(text);
+        target.putInt(text.length).put(text);
+    }
+
+    @Test
+    void theVersionBeforeIsReadAndOthersAreRefusedInOneLine() throws IOException {
+        Path file = directory.resolve("last.ckpt");
+        sample().write(file);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, ofVersion(2, whole));
+        Checkpoint old = Checkpoint.read(file);
+        assertThat(old.environment()).isEmpty();
+        assertThat(old.arrays()).isEqualTo(sample().arrays());
+        assertThat(old.progress()).isEqualTo(sample().progress());
+        for (int version : new int[] {1, 4}) {
+            Files.write(file, ofVersion(version, whole));
+            assertThatThrownBy(() -> Checkpoint.read(file))
+                    .isNotInstanceOf(DamagedCheckpointException.class)
+                    .hasMessage(file + ": checkpoint version " + version
+                            + ", this program reads 2 to 3; use the program that wrote it");
+        }
+    }
+
+    @Test
+    void whatStandsBehindTheEndIsNoticed() throws IOException {
+        Path file = directory.resolve("last.ckpt");
+        sample().write(file);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length + 1));
+        assertThatThrownBy(() -> Checkpoint.read(file)).isInstanceOf(DamagedCheckpointException.class);
     }
 
     @Test

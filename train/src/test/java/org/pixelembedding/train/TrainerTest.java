@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.format.WholeFile;
 import org.pixelembedding.train.RunDirectory.Which;
 import org.pixelembedding.train.Trainer.Outcome;
 import org.pixelembedding.train.torch.ExactGraph;
@@ -121,6 +123,153 @@ class TrainerTest {
         assertThat(train("stopped", config, TrainingListener.SILENT)).isEqualTo(Outcome.ALREADY_FINISHED);
     }
 
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A run that leaves off after a step without another word, as a killed process does. */
+    private RunDirectory killedAfter(int step, TrainingConfig config) throws IOException {
+        RunDirectory run = RunDirectory.create(directory.resolve("killed"));
+        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, new TrainingListener() {
+            private int seen;
+
+            @Override
+            public void step(StepProgress progress) {
+                if (++seen == step) {
+                    throw new Killed();
+                }
+            }
+        });
+        AtomicLong clock = new AtomicLong();
+        trainer.keepCheckpoints(new CheckpointPace(1, clock::incrementAndGet)); // after every step
+        assertThatThrownBy(trainer::train).isInstanceOf(Killed.class);
+        return run;
+    }
+
+    private void assertSameAsWhole(String name) throws IOException {
+        for (String file : List.of("model.pxm", "checkpoints/last.ckpt", "checkpoints/best.ckpt")) {
+            assertThat(bytes(name, file)).as(file).isEqualTo(bytes("whole", file));
+        }
+    }
+
+    /** The step in which it was killed is done again from a checkpoint inside the epoch. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 6, 7, 9})
+    void goesOnFromInsideAnEpoch(int step) throws IOException {
+        TrainingConfig config = config("epochs: 3\nbalanced: true\n");
+        train("whole", config, TrainingListener.SILENT);
+        RunDirectory run = killedAfter(step, config);
+        assertThat(new KeptCheckpoints(run).newest().checkpoint().progress().step())
+                .isEqualTo(step - 1);
+        assertThat(train("killed", config, TrainingListener.SILENT)).isEqualTo(Outcome.FINISHED);
+        assertSameAsWhole("killed");
+        assertThat(run.readMetrics().stream().map(EpochMetrics::trainLoss).toList())
+                .as("sums over an epoch go on too")
+                .isEqualTo(RunDirectory.open(directory.resolve("whole")).readMetrics().stream()
+                        .map(EpochMetrics::trainLoss)
+                        .toList());
+    }
+
+    private static TrainingListener notes(List<String> notes) {
+        return new TrainingListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+    }
+
+    @Test
+    void aDamagedCheckpointIsToldAndTheOneBeforeItUsed() throws IOException {
+        TrainingConfig config = config("epochs: 3\n");
+        train("whole", config, TrainingListener.SILENT);
+        RunDirectory run = killedAfter(6, config);
+        Path last = run.checkpoint(Which.LAST);
+        byte[] damaged = Files.readAllBytes(last);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(last, damaged);
+        List<String> notes = new ArrayList<>();
+        assertThat(train("killed", config, notes(notes))).isEqualTo(Outcome.FINISHED);
+        assertThat(notes.getFirst())
+                .isEqualTo(last + ": damaged checkpoint (its checksum is wrong); going on from "
+                        + run.checkpoint(Which.PREVIOUS) + ", step 4");
+        assertSameAsWhole("killed");
+        assertThat(last.resolveSibling("damaged.ckpt")).hasBinaryContent(damaged);
+    }
+
+    @Test
+    void aDiskThatFillsUpStopsTheRunAndItGoesOnWhenThereIsRoom() throws IOException {
+        TrainingConfig config = config("epochs: 3\n");
+        train("whole", config, TrainingListener.SILENT);
+        RunDirectory run = RunDirectory.create(directory.resolve("full"));
+        AtomicLong writes = new AtomicLong();
+        KeptCheckpoints kept = new KeptCheckpoints(
+                run,
+                (file, body) -> WholeFile.write(file, out -> {
+                    if (writes.incrementAndGet() > 2) { // those are the best and the last of epoch 1
+                        out.write(new byte[1000]);
+                        throw new IOException("No space left on device");
+                    }
+                    body.write(out);
+                }));
+        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, kept, TrainingListener.SILENT);
+        assertThatThrownBy(trainer::train)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be written (No space left on device)")
+                .hasMessageContaining("the checkpoint of step 3 is kept, go on from it with --resume");
+        assertThat(Checkpoint.read(run.checkpoint(Which.LAST)).progress().epoch())
+                .isEqualTo(1);
+        assertThat(train("full", config, TrainingListener.SILENT)).isEqualTo(Outcome.FINISHED);
+        assertSameAsWhole("full");
+    }
+
+    @Test
+    void anUpdateThatIsNoNumberDoesNotReplaceAGoodCheckpoint() throws IOException {
+        TrainingConfig config = config("epochs: 3\ninput: float\n");
+        RunDirectory run = killedAfter(4, config);
+        byte[] good = Files.readAllBytes(run.checkpoint(Which.LAST));
+        Trainer trainer = Trainer.resume(config, data(config, 60, 1), run, TrainingListener.SILENT);
+        Parameters arrays = trainer.network().checkpoint().arrays();
+        // The loss of the next step is still a number, the weights after it are not.
+        arrays.names().stream()
+                .filter(name -> name.endsWith(".adam1"))
+                .forEach(name -> java.util.Arrays.fill(arrays.get(name), Float.POSITIVE_INFINITY));
+        AtomicLong clock = new AtomicLong();
+        trainer.keepCheckpoints(new CheckpointPace(1, clock::incrementAndGet));
+        assertThatThrownBy(trainer::train)
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("step 4: ")
+                .hasMessageContaining("is no longer finite; the checkpoint of step 3 is kept");
+        assertThat(run.checkpoint(Which.LAST)).hasBinaryContent(good);
+    }
+
+    @Test
+    void anotherMachineGoesOnWithAWarning() throws IOException {
+        TrainingConfig config = config("epochs: 2\n");
+        RunDirectory run = killedAfter(4, config);
+        String here = Files.readString(run.environment());
+        assertThat(here).contains("cpu: ", "library: pytorch", "threads: 2");
+        Checkpoint last = Checkpoint.read(run.checkpoint(Which.LAST));
+        assertThat(last.environment()).isEqualTo(here);
+        new Checkpoint(
+                        last.config(),
+                        last.network(),
+                        last.fingerprint(),
+                        last.labels(),
+                        "cpu: Abacus\nlibrary: pytorch 1.0\n",
+                        last.arrays(),
+                        last.progress())
+                .write(run.checkpoint(Which.LAST));
+        List<String> notes = new ArrayList<>();
+        assertThat(train("killed", config, notes(notes))).isEqualTo(Outcome.FINISHED);
+        assertThat(notes.getFirst())
+                .startsWith("Warning: this run was trained elsewhere: cpu (Abacus, ")
+                .contains("library (pytorch 1.0, ");
+        assertThat(Files.readString(run.environment())).isEqualTo(here + "\n# from step 3 on\n" + here);
+        train("whole", config, TrainingListener.SILENT);
+        assertThat(bytes("killed", "model.pxm")).as("no trace in the model").isEqualTo(bytes("whole", "model.pxm"));
+    }
+
     @Test
     void aCheckpointOfAnotherConfigurationOrOtherDataIsRefused() throws IOException {
         TrainingConfig config = config("epochs: 1\n");
@@ -145,6 +294,7 @@ class TrainerTest {
         assertThatThrownBy(trainer::train)
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("epoch 1, step 1")
+                .hasMessageContaining("there is no checkpoint yet")
                 .hasMessageContaining("learningRate");
         assertThat(run.hasCheckpoint()).isFalse();
     }
