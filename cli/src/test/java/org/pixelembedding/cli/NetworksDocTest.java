@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example in docs/NETWORKS.md is a network, and its plan is the one that is shown. */
 class NetworksDocTest {
     private static String block(String text, String language) {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(text);
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
         assertThat(block.find()).as("a %s block in docs/NETWORKS.md", language).isTrue();
         return block.group(1);
     }

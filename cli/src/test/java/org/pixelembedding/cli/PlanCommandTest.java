@@ -69,8 +69,22 @@ class PlanCommandTest {
         Path pictures = PaintedFolder.write(directory.resolve("pictures"), 20, "across", "down");
         Path run = directory.resolve("run");
         Outcome trained = pixemb(
-                "train", "--data", pictures, "--out", run, "--network", network, "--dimensions", 4, "--batch", 8,
-                "--epochs", 2, "--crop", 1, "--no-cache");
+                "train",
+                "--data",
+                pictures,
+                "--out",
+                run,
+                "--network",
+                network,
+                "--dimensions",
+                4,
+                "--batch",
+                8,
+                "--epochs",
+                2,
+                "--crop",
+                1,
+                "--no-cache");
         assertThat(trained.code()).as(trained.err()).isZero();
         Outcome verified = pixemb("verify", run, "--data", pictures, "--json");
         assertThat(verified.code()).as(verified.err() + verified.out()).isZero();
@@ -85,7 +99,8 @@ class PlanCommandTest {
                 "name: deep\nsize: 16\nlayers: [{type: stem, channels: 8, stride: 8}, {type: max-pool, size: 8},"
                         + " {type: classifier}]");
         pixemb("plan", network)
-                .assertRefused("network deep at 16x16: layer 'classifier.in.pool'", "a window of 8 does not fit into 2");
+                .assertRefused(
+                        "network deep at 16x16: layer 'classifier.in.pool'", "a window of 8 does not fit into 2");
         Path pictures = PaintedFolder.write(directory.resolve("pictures"), 4, "across", "down");
         Path run = directory.resolve("run");
         pixemb("train", "--data", pictures, "--out", run, "--network", network, "--no-cache")

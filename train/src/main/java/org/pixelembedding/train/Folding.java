@@ -139,7 +139,7 @@ public final class Folding {
             int o = index / in / (kernel * kernel) % out;
             int plane = index / in / (kernel * kernel) / out;
             int level = levels[(o * in + c) * kernel * kernel + tap];
-            return ((level + largest) / 2 >>> plane & 1) == 1;
+            return ((((level + largest) / 2) >>> plane) & 1) == 1;
         });
     }
 

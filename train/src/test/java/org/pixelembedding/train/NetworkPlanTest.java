@@ -87,7 +87,8 @@ class NetworkPlanTest {
                   - {type: classifier}
                 """))
                 .isInstanceOf(ShapeException.class)
-                .hasMessageContaining("network network at 16x16: layer 'conv1.in.pool': a window of 4 does not fit into 2");
+                .hasMessageContaining(
+                        "network network at 16x16: layer 'conv1.in.pool': a window of 4 does not fit into 2");
         assertThatThrownBy(() -> plan("""
                   - {type: stem, channels: 2000}
                   - {type: conv, channels: 8, weight-bits: 8, activation-bits: 8}
@@ -127,8 +128,7 @@ class NetworkPlanTest {
     void aSubjectIsAShippedNameANetworkOrAConfiguration() throws IOException {
         Path network = Files.writeString(
                 directory.resolve("net.yaml"), "name: mine\nlayers: [{type: stem, channels: 8}, {type: classifier}]");
-        Path config = Files.writeString(
-                directory.resolve("config.yaml"), "network: \"" + network + "\"\nbits: 3\n");
+        Path config = Files.writeString(directory.resolve("config.yaml"), "network: \"" + network + "\"\nbits: 3\n");
         assertThat(PlanSubject.read("resnet20").network().name()).isEqualTo("resnet20");
         assertThat(PlanSubject.read(network.toString()).network().name()).isEqualTo("mine");
         PlanSubject both = PlanSubject.read(config.toString());
