@@ -152,7 +152,7 @@ public final class ExactGraph implements AutoCloseable {
                         results.put(name, results.get(left).add(results.get(right)));
                     case Step.Activation activation -> activate(activation, results);
                     case Step.Classifier classifier ->
-                        logits = classify(classifier, codesOf(classifier.input(), results), results, classSums);
+                        logits = classify(classifier, codesOf(classifier.input(), results), classSums);
                 }
             }
             if (logits == null) {
@@ -223,7 +223,7 @@ public final class ExactGraph implements AutoCloseable {
     }
 
     private Tensor classify(
-            Step.Classifier classifier, Tensor codes, Map<String, Tensor> results, Map<String, Tensor> classSums) {
+            Step.Classifier classifier, Tensor codes, Map<String, Tensor> classSums) {
         String name = classifier.name();
         double pixels = (double) codes.size(2) * codes.size(3);
         if (topology.floatClassifier()) {
