@@ -222,8 +222,7 @@ public final class ExactGraph implements AutoCloseable {
         return pooled != null ? pooled : results.get(name);
     }
 
-    private Tensor classify(
-            Step.Classifier classifier, Tensor codes, Map<String, Tensor> classSums) {
+    private Tensor classify(Step.Classifier classifier, Tensor codes, Map<String, Tensor> classSums) {
         String name = classifier.name();
         double pixels = (double) codes.size(2) * codes.size(3);
         if (topology.floatClassifier()) {
