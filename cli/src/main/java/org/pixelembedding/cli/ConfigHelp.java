@@ -14,7 +14,7 @@ final class ConfigHelp {
             Map.entry("table", "per-colour or shared"),
             Map.entry("thresholds", "where a table starts: quantile (of the training pixels) or uniform"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
-            Map.entry("bits", "bits of every activation code, 1 to 8"),
+            Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),
             Map.entry("classifier", "binary or float; follows the input unless given"),
             Map.entry("epochs", "passes over the training part"),
             Map.entry("batch", "pictures per step"),

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         subcommands = {
             QuickstartCommand.class,
+            PlanCommand.class,
             TrainCommand.class,
             DataCommand.class,
             FreezeCommand.class,

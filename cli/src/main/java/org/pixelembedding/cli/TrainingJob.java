@@ -20,6 +20,7 @@ import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.Evaluation;
 import org.pixelembedding.train.KeptCheckpoints;
+import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainedNetwork;
@@ -97,6 +98,10 @@ final class TrainingJob {
         boolean resumed = run.hasCheckpoint();
         boolean made = !Files.exists(out);
         boolean fresh = made || RunDirectory.isEmpty(out);
+        if (!resumed) {
+            // A network that does not fit is refused now, not when it is frozen; the classes are not known yet.
+            NetworkPlan.of(config, NetworkSpec.load(config.network()), 2);
+        }
         int size = resumed
                 ? TrainedNetwork.of(new KeptCheckpoints(run).newest().checkpoint())
                         .size()

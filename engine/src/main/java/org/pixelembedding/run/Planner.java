@@ -87,6 +87,21 @@ public final class Planner {
     }
 
     /**
+     * Bits in which a plan keeps the sums of each node, in the model's order: 16 or 32, 0 for nodes that make no sums.
+     *
+     * @throws ShapeException if the network cannot take pictures of that size; names the layer
+     */
+    public static List<Integer> accumulatorBits(Model model, int height, int width) {
+        Planner planner = new Planner(model, height, width, BitKernels.named("scalar"), true);
+        List<Integer> bits = new ArrayList<>();
+        for (int i = 0; i < planner.specs.size(); i++) {
+            boolean sums = planner.specs.get(i).kind() == TensorSpec.Kind.SUMS;
+            bits.add(!sums ? 0 : planner.narrow[i] ? Short.SIZE : Integer.SIZE);
+        }
+        return bits;
+    }
+
+    /**
      * The plan for everyday use: layers fused, the best kernel of this JVM.
      *
      * @throws ShapeException if the network cannot take pictures of that size; names the layer

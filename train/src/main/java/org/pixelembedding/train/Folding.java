@@ -71,13 +71,15 @@ public final class Folding {
         double[] scale = new double[conv.out()];
         boolean isFloat = topology.floatStem() && conv.equals(topology.stem());
         float[] latent = parameters.get(conv.name() + ".weight");
+        double share = new WeightQuantizer(conv.bits().weightBits()).stepShare();
+        double unit = conv.reads(quantizer).step();
         for (int o = 0; o < scale.length; o++) {
             scale[o] = isFloat
                     ? 1
                     : switch (conv.scale()) {
                         case CONSTANT -> Topology.CONSTANT_SCALE;
-                        case PER_CHANNEL -> meanAbs(latent, o * conv.fanIn(), conv.fanIn()) * (double) quantizer.step();
-                        case PER_LAYER -> meanAbs(latent, 0, latent.length) * (double) quantizer.step();
+                        case PER_CHANNEL -> share * meanAbs(latent, o * conv.fanIn(), conv.fanIn()) * unit;
+                        case PER_LAYER -> share * meanAbs(latent, 0, latent.length) * unit;
                     };
         }
         return scale;
@@ -93,22 +95,51 @@ public final class Folding {
     }
 
     /** What one unit of a class sum over a picture of one pixel is worth as a logit: one scale a layer, times m/n. */
-    public static float logitScale(float[] latent, LinearQuantizer quantizer) {
-        return (float) (meanAbs(latent, 0, latent.length) * (double) quantizer.step());
+    public static float logitScale(Step.Classifier classifier, float[] latent, LinearQuantizer quantizer) {
+        double share = new WeightQuantizer(classifier.bits().weightBits()).stepShare();
+        double unit = classifier.reads(quantizer).step();
+        return (float) (share * meanAbs(latent, 0, latent.length) * unit);
     }
 
-    /** The sign rule: +1 where W >= 0 (so also for -0.0), else -1. */
-    public static boolean positive(float latent) {
-        return latent >= 0;
+    /**
+     * Levels of a convolution's latent weights, in their order. The step comes from mean|W| of each output channel, or
+     * of the layer where the scale is constant: its channels keep their sizes against each other.
+     */
+    public static int[] levels(Step.Conv conv, float[] latent) {
+        int group = conv.scale() == Topology.Scale.PER_CHANNEL ? conv.fanIn() : latent.length;
+        return levels(latent, conv.bits().weightBits(), group);
     }
 
-    /** Signs of latent weights in order {@code [out][in][ky][kx]}, packed for the engine. */
-    public static PackedWeights signs(float[] latent, int out, int in, int kernel) {
-        return PackedWeights.pack(1, out, kernel, kernel, in, index -> {
+    /** The same of a low-bit classifier; one step a layer. */
+    public static int[] levels(Step.Classifier classifier, float[] latent) {
+        return levels(latent, classifier.bits().weightBits(), latent.length);
+    }
+
+    private static int[] levels(float[] latent, int bits, int group) {
+        WeightQuantizer quantizer = new WeightQuantizer(bits);
+        int[] levels = new int[latent.length];
+        for (int from = 0; from < latent.length; from += group) {
+            double step = quantizer.stepShare() * meanAbs(latent, from, group);
+            for (int i = from; i < from + group; i++) {
+                levels[i] = quantizer.level(latent[i], step);
+            }
+        }
+        return levels;
+    }
+
+    /**
+     * Levels in order {@code [out][in][ky][kx]} as sign planes for the engine: bit p of (level + 2^bits - 1) / 2 tells
+     * whether plane p is +1.
+     */
+    public static PackedWeights pack(int[] levels, int bits, int out, int in, int kernel) {
+        int largest = new WeightQuantizer(bits).maxLevel();
+        return PackedWeights.pack(bits, out, kernel, kernel, in, index -> {
             int c = index % in;
             int tap = index / in % (kernel * kernel);
-            int o = index / in / (kernel * kernel);
-            return positive(latent[(o * in + c) * kernel * kernel + tap]);
+            int o = index / in / (kernel * kernel) % out;
+            int plane = index / in / (kernel * kernel) / out;
+            int level = levels[(o * in + c) * kernel * kernel + tap];
+            return ((((level + largest) / 2) >>> plane) & 1) == 1;
         });
     }
 

@@ -11,10 +11,14 @@ public final class Initializer {
 
     private static final double OWN = 1.0 / Math.sqrt(10);
 
+    /** n/m of 2 bits. With the n/m of 8 bits, 127.5, all but 1 % of the sums would start past one end of the window. */
+    private static final float MOST_GAIN = 1.5f;
+
     private Initializer() {}
 
     /**
-     * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, so that a normalized sum spreads over the codes; bias 0.
+     * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, but at most {@value #MOST_GAIN}, so that a
+     * normalized sum spreads over the codes without leaving their window; bias 0.
      *
      * <p>In a stem on codes of d dimensions the d latents of one colour and tap start from a common random value plus a
      * smaller one of their own (3 to 1): the layer starts nearly linear in the pixel instead of as a jagged random
@@ -36,7 +40,8 @@ public final class Initializer {
                 }
                 case Step.Activation activation -> {
                     parameters.put(
-                            activation.name() + ".gain", filled(activation.channels(), quantizer.codesPerUnit()));
+                            activation.name() + ".gain",
+                            filled(activation.channels(), gain(activation.quantizer(quantizer))));
                     parameters.put(activation.name() + ".bias", filled(activation.channels(), 0));
                     parameters.put(activation.name() + ".mean", filled(activation.channels(), 0));
                     parameters.put(activation.name() + ".variance", filled(activation.channels(), 1));
@@ -56,6 +61,10 @@ public final class Initializer {
             }
         }
         return parameters;
+    }
+
+    private static float gain(LinearQuantizer quantizer) {
+        return Math.min(quantizer.codesPerUnit(), MOST_GAIN);
     }
 
     private static float[] normal(int count, int fanIn, CounterRandom random) {

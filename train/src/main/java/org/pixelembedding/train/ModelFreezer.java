@@ -13,6 +13,7 @@ import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.Provenance;
 import org.pixelembedding.model.QuantConv2d;
@@ -84,7 +85,12 @@ public final class ModelFreezer {
                     add(
                             conv.name(),
                             new QuantConv2d(
-                                    Folding.signs(weight(conv.name()), conv.out(), conv.in(), conv.kernel()),
+                                    Folding.pack(
+                                            Folding.levels(conv, weight(conv.name())),
+                                            conv.bits().weightBits(),
+                                            conv.out(),
+                                            conv.in(),
+                                            conv.kernel()),
                                     conv.stride(),
                                     conv.padding()),
                             conv.input());
@@ -99,7 +105,7 @@ public final class ModelFreezer {
                     Folding.Affine affine = Folding.affine(topology, parameters, quantizer, activation);
                     add(
                             activation.name(),
-                            new MultiThreshold(Folding.thresholds(affine, quantizer, bound)),
+                            new MultiThreshold(Folding.thresholds(affine, activation.quantizer(quantizer), bound)),
                             activation.input());
                     pool(activation);
                 }
@@ -132,7 +138,7 @@ public final class ModelFreezer {
                         conv.kernel(),
                         conv.stride(),
                         conv.padding(),
-                        quantizer,
+                        activation.quantizer(quantizer),
                         java.util.Arrays.copyOfRange(normalization, 0, 3),
                         java.util.Arrays.copyOfRange(normalization, 3, 6),
                         weights,
@@ -156,14 +162,20 @@ public final class ModelFreezer {
             add(
                     step.name(),
                     new FloatClassifier(
-                            step.classes(), step.in(), quantizer.step(), latent, parameters.get(step.name() + ".bias")),
+                            step.classes(),
+                            step.in(),
+                            step.reads(quantizer).step(),
+                            latent,
+                            parameters.get(step.name() + ".bias")),
                     step.input());
             return 1;
         }
-        add(step.name(), new QuantConv2d(Folding.signs(latent, step.classes(), step.in(), 1), 1, 0), step.input());
+        PackedWeights weights =
+                Folding.pack(Folding.levels(step, latent), step.bits().weightBits(), step.classes(), step.in(), 1);
+        add(step.name(), new QuantConv2d(weights, 1, 0), step.input());
         double pixels = specs.get(step.name()).pixelCount();
         add(sumName(step.name()), new GlobalSumPool(), step.name());
-        return (float) (Folding.logitScale(latent, quantizer) / pixels);
+        return (float) (Folding.logitScale(step, latent, quantizer) / pixels);
     }
 
     private void add(String nodeName, Layer layer, String... inputs) {

@@ -21,28 +21,55 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
     public static final List<String> SHIPPED =
             List.of("tiny", "resnet20", "resnet18-cifar", "vgg-small", "ern18", "ern18-0.75", "ern34", "ern50");
 
-    /** What stands in a line of the file. Channels are before the width factor. */
+    /**
+     * What stands in a line of the file. Channels are before the width factor. Blocks with convolutions have bits of
+     * their own; the constructors without them take the defaults.
+     */
     public sealed interface Block {
         /** First convolution; the input layer is in front of it. */
-        record Stem(int channels, int kernel, int stride) implements Block {}
+        record Stem(int channels, int kernel, int stride, LayerBits bits) implements Block {
+            public Stem(int channels, int kernel, int stride) {
+                this(channels, kernel, stride, LayerBits.DEFAULT);
+            }
+        }
 
         /** Max pooling of the codes before it. */
         record Pool(int size) implements Block {}
 
         /** Quantizer, then convolution. */
-        record Conv(int channels, int kernel, int stride) implements Block {}
+        record Conv(int channels, int kernel, int stride, LayerBits bits) implements Block {
+            public Conv(int channels, int kernel, int stride) {
+                this(channels, kernel, stride, LayerBits.DEFAULT);
+            }
+        }
 
         /** x + conv(q(BN(x))): one constant-scale convolution around which x is carried. */
-        record Residual(int kernel) implements Block {}
+        record Residual(int kernel, LayerBits bits) implements Block {
+            public Residual(int kernel) {
+                this(kernel, LayerBits.DEFAULT);
+            }
+        }
 
         /** Pre-activation basic blocks of Efficiera Residual Networks (arXiv 2410.11553); the stride is the first one's. */
-        record Basic(int channels, int stride, int repeat) implements Block {}
+        record Basic(int channels, int stride, int repeat, LayerBits bits) implements Block {
+            public Basic(int channels, int stride, int repeat) {
+                this(channels, stride, repeat, LayerBits.DEFAULT);
+            }
+        }
 
         /** The same with 1x1, 3x3, 1x1 convolutions; {@code channels} of the first two, four times that come out. */
-        record Bottleneck(int channels, int stride, int repeat) implements Block {}
+        record Bottleneck(int channels, int stride, int repeat, LayerBits bits) implements Block {
+            public Bottleneck(int channels, int stride, int repeat) {
+                this(channels, stride, repeat, LayerBits.DEFAULT);
+            }
+        }
 
         /** Quantizer, 1x1 convolution to the classes, global sum. */
-        record Classifier() implements Block {}
+        record Classifier(LayerBits bits) implements Block {
+            public Classifier() {
+                this(LayerBits.DEFAULT);
+            }
+        }
     }
 
     public NetworkSpec {
@@ -97,19 +124,22 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
             yaml.append("  - {")
                     .append(
                             switch (block) {
-                                case Block.Stem(int channels, int kernel, int stride) ->
-                                    "type: stem, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride;
+                                case Block.Stem(int channels, int kernel, int stride, LayerBits bits) ->
+                                    "type: stem, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride
+                                            + bits.toYaml();
                                 case Block.Pool(int size) -> "type: max-pool, size: " + size;
-                                case Block.Conv(int channels, int kernel, int stride) ->
-                                    "type: conv, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride;
-                                case Block.Residual(int kernel) -> "type: residual, kernel: " + kernel;
-                                case Block.Basic(int channels, int stride, int repeat) ->
+                                case Block.Conv(int channels, int kernel, int stride, LayerBits bits) ->
+                                    "type: conv, channels: " + channels + ", kernel: " + kernel + ", stride: " + stride
+                                            + bits.toYaml();
+                                case Block.Residual(int kernel, LayerBits bits) ->
+                                    "type: residual, kernel: " + kernel + bits.toYaml();
+                                case Block.Basic(int channels, int stride, int repeat, LayerBits bits) ->
                                     "type: basic-block, channels: " + channels + ", stride: " + stride + ", repeat: "
-                                            + repeat;
-                                case Block.Bottleneck(int channels, int stride, int repeat) ->
+                                            + repeat + bits.toYaml();
+                                case Block.Bottleneck(int channels, int stride, int repeat, LayerBits bits) ->
                                     "type: bottleneck, channels: " + channels + ", stride: " + stride + ", repeat: "
-                                            + repeat;
-                                case Block.Classifier() -> "type: classifier";
+                                            + repeat + bits.toYaml();
+                                case Block.Classifier(LayerBits bits) -> "type: classifier" + bits.toYaml();
                             })
                     .append("}\n");
         }
@@ -157,22 +187,26 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
     private static Block block(String type, YamlSection line) {
         return switch (type) {
             case "stem" ->
-                new Block.Stem(channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line));
+                new Block.Stem(
+                        channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line), LayerBits.read(line));
             case "max-pool" -> new Block.Pool(line.integer("size", 2, 8).orElse(2));
             case "conv" ->
-                new Block.Conv(channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line));
-            case "residual" -> new Block.Residual(line.integer("kernel", 1, 11).orElse(3));
+                new Block.Conv(
+                        channels(line), line.integer("kernel", 1, 11).orElse(3), stride(line), LayerBits.read(line));
+            case "residual" -> new Block.Residual(line.integer("kernel", 1, 11).orElse(3), LayerBits.read(line));
             case "basic-block" ->
                 new Block.Basic(
                         channels(line),
                         stride(line),
-                        line.integer("repeat", 1, 100).orElse(1));
+                        line.integer("repeat", 1, 100).orElse(1),
+                        LayerBits.read(line));
             case "bottleneck" ->
                 new Block.Bottleneck(
                         channels(line),
                         stride(line),
-                        line.integer("repeat", 1, 100).orElse(1));
-            default -> new Block.Classifier();
+                        line.integer("repeat", 1, 100).orElse(1),
+                        LayerBits.read(line));
+            default -> new Block.Classifier(LayerBits.read(line));
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
@@ -96,7 +97,7 @@ public final class ParityCheck {
                 Evaluation.read(pictures, from, now, pixels);
                 input.encode(pixels, now * size, FloatBuffer.wrap(encoded));
                 ExactGraph.Result graph = exact.run(encoded, now, pictures.height(), pictures.width(), true);
-                check.requireSameNodes(graph.nodes());
+                check.requireSameNodes(graph);
                 plain.encode(input, pixels, now * size);
                 check.comparePlain(plain.plainCodes(now), graph.nodes());
                 for (int i = 0; i < now; i++) {
@@ -138,10 +139,12 @@ public final class ParityCheck {
                         : Optional.empty());
     }
 
-    private void requireSameNodes(Map<String, float[]> graph) {
+    private void requireSameNodes(ExactGraph.Result graph) {
         for (Node node : model.nodes()) {
             boolean answersOnly = node.layer().kind() == Layer.Kind.FLOAT_CLASSIFIER;
-            if (!answersOnly && !graph.containsKey(node.name())) {
+            boolean there =
+                    graph.nodes().containsKey(node.name()) || graph.classSums().containsKey(node.name());
+            if (!answersOnly && !there) {
                 throw new ConfigException("the model has a layer '" + node.name()
                         + "' that the run's network lacks: it was frozen from another run; freeze this run again");
             }
@@ -163,14 +166,15 @@ public final class ParityCheck {
         images++;
         int[][] expected = new int[specs.size()][];
         for (int node = 0; node < specs.size(); node++) {
-            float[] values = graph.nodes().get(model.nodes().get(node).name());
+            String layer = model.nodes().get(node).name();
+            float[] values = graph.nodes().get(layer);
+            double[] classSums = graph.classSums().get(layer);
             if (values != null) {
-                expected[node] = whole(
-                        values,
-                        image,
-                        values.length / batch,
-                        name,
-                        model.nodes().get(node).name());
+                int size = values.length / batch;
+                expected[node] = whole(at -> values[at], image, size, name, layer);
+            } else if (classSums != null) {
+                int size = classSums.length / batch;
+                expected[node] = whole(at -> classSums[at], image, size, name, layer);
             }
         }
         RgbImage picture = new RgbImage(inputSize(rgb), inputSize(rgb), rgb);
@@ -233,10 +237,10 @@ public final class ParityCheck {
     }
 
     /** The training graph's floats as integers; one that is not whole is itself a difference that must not pass. */
-    private int[] whole(float[] values, int image, int size, String imageName, String layer) {
+    private static int[] whole(IntToDoubleFunction values, int image, int size, String imageName, String layer) {
         int[] result = new int[size];
         for (int i = 0; i < size; i++) {
-            float value = values[image * size + i];
+            double value = values.applyAsDouble(image * size + i);
             result[i] = (int) value;
             if (result[i] != value) {
                 throw new IllegalStateException(imageName + ", layer '" + layer + "': the exact graph gives " + value

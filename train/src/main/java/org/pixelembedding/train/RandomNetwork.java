@@ -18,6 +18,11 @@ public final class RandomNetwork {
      */
     public static Model frozen(NetworkSpec network, int size, String input) {
         TrainingConfig config = TrainingConfig.parse("random", "size: " + size).with("input", input);
+        return untrained(config, network, CLASSES).freeze();
+    }
+
+    /** The same before it is frozen, of any configuration: its table starts from pixels of every value alike. */
+    static TrainedNetwork untrained(TrainingConfig config, NetworkSpec network, int classes) {
         PixelStatistics statistics = new PixelStatistics();
         byte[] everyValue = new byte[3 * 256];
         for (int i = 0; i < everyValue.length; i++) {
@@ -25,9 +30,8 @@ public final class RandomNetwork {
         }
         statistics.add(everyValue);
         List<String> labels =
-                IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         int side = TrainedNetwork.sizeOf(config, network);
-        TrainedNetwork untrained = TrainedNetwork.untrained(config, network, statistics, side, labels, "random");
-        return untrained.freeze();
+        return TrainedNetwork.untrained(config, network, statistics, side, labels, "random");
     }
 }

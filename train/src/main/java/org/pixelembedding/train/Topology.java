@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pixelembedding.model.LinearQuantizer;
 
 /**
  * A network as steps in the order in which they run, with channels, scales and names resolved. Training, the exact
@@ -39,8 +40,13 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         /** Unique; the node's name in a frozen model. */
         String name();
 
-        /** Convolution with padding kernel / 2, no bias. */
-        record Conv(String name, String input, int in, int out, int kernel, int stride, Scale scale) implements Step {
+        /**
+         * Convolution with padding kernel / 2, no bias.
+         *
+         * @param bits of the weights, and of the codes that it reads
+         */
+        record Conv(String name, String input, int in, int out, int kernel, int stride, Scale scale, LayerBits bits)
+                implements Step {
             public int padding() {
                 return kernel / 2;
             }
@@ -48,16 +54,35 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             public int fanIn() {
                 return in * kernel * kernel;
             }
+
+            /** Quantizer of the codes that it reads. */
+            public LinearQuantizer reads(LinearQuantizer base) {
+                return LayerBits.quantizer(bits.activation(), base);
+            }
         }
 
         /** Batch norm and quantizer; then, if {@code pool > 1}, max pooling of the codes. */
-        record Activation(String name, String input, int channels, int pool) implements Step {}
+        record Activation(String name, String input, int channels, int pool, LayerBits bits) implements Step {
+            public Activation(String name, String input, int channels, int pool) {
+                this(name, input, channels, pool, LayerBits.DEFAULT);
+            }
+
+            /** Its quantizer: its own bits if the network says so, else those of {@code base}. */
+            public LinearQuantizer quantizer(LinearQuantizer base) {
+                return LayerBits.quantizer(bits.activation(), base);
+            }
+        }
 
         /** Integer residual add. */
         record Add(String name, String left, String right) implements Step {}
 
         /** 1x1 convolution to the classes (scale {@link Scale#PER_LAYER}, or float) and global sum. */
-        record Classifier(String name, String input, int in, int classes) implements Step {}
+        record Classifier(String name, String input, int in, int classes, LayerBits bits) implements Step {
+            /** Quantizer of the codes that it reads. */
+            public LinearQuantizer reads(LinearQuantizer base) {
+                return LayerBits.quantizer(bits.activation(), base);
+            }
+        }
     }
 
     public Topology {
@@ -83,6 +108,21 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         return new Topology(builder.steps, inputChannels, floatStem, floatClassifier, classes);
     }
 
+    /** Low-bit weights of the convolutions and the classifier with that many bits; float ends do not count. */
+    public long weights(int bits) {
+        long count = 0;
+        for (Step step : steps) {
+            if (step instanceof Step.Conv conv) {
+                boolean counts = conv.bits().weightBits() == bits && !(floatStem && conv.equals(stem()));
+                count += counts ? (long) conv.out() * conv.fanIn() : 0;
+            } else if (step instanceof Step.Classifier classifier) {
+                boolean counts = classifier.bits().weightBits() == bits && !floatClassifier;
+                count += counts ? (long) classifier.classes() * classifier.in() : 0;
+            }
+        }
+        return count;
+    }
+
     /** The stem. */
     public Step.Conv stem() {
         return (Step.Conv) steps.getFirst();
@@ -96,6 +136,9 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
 
         private int channels;
         private int pool = 1;
+        /** Of the block whose steps are being added. */
+        private LayerBits bits = LayerBits.DEFAULT;
+
         private int counter;
 
         Builder(double width) {
@@ -108,36 +151,43 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
 
         void add(NetworkSpec.Block block, int inputChannels, int classes) {
             switch (block) {
-                case NetworkSpec.Block.Stem(int out, int kernel, int stride) -> {
+                case NetworkSpec.Block.Stem(int out, int kernel, int stride, LayerBits own) -> {
+                    bits = own;
                     channels = scaled(out);
                     conv("stem", EMBEDDING, inputChannels, channels, kernel, stride, Scale.PER_CHANNEL);
                 }
                 case NetworkSpec.Block.Pool(int size) -> pool *= size;
-                case NetworkSpec.Block.Conv(int out, int kernel, int stride) -> {
+                case NetworkSpec.Block.Conv(int out, int kernel, int stride, LayerBits own) -> {
+                    bits = own;
                     String name = "conv" + ++counter;
                     String codes = activation(name);
                     // Its sums may be carried around a residual; batch norm absorbs the scale where they are not.
                     conv(name, codes, channels, scaled(out), kernel, stride, Scale.CONSTANT);
                     channels = scaled(out);
                 }
-                case NetworkSpec.Block.Residual(int kernel) -> {
+                case NetworkSpec.Block.Residual(int kernel, LayerBits own) -> {
+                    bits = own;
                     String name = "res" + ++counter;
                     String carried = sums;
                     conv(name, activation(name), channels, channels, kernel, 1, Scale.CONSTANT);
                     addition(name, carried);
                 }
-                case NetworkSpec.Block.Basic(int out, int stride, int repeat) -> {
+                case NetworkSpec.Block.Basic(int out, int stride, int repeat, LayerBits own) -> {
+                    bits = own;
                     for (int i = 0; i < repeat; i++) {
                         basic(scaled(out), i == 0 ? stride : 1, i == 0);
                     }
                 }
-                case NetworkSpec.Block.Bottleneck(int middle, int stride, int repeat) -> {
+                case NetworkSpec.Block.Bottleneck(int middle, int stride, int repeat, LayerBits own) -> {
+                    bits = own;
                     for (int i = 0; i < repeat; i++) {
                         bottleneck(scaled(middle), i == 0 ? stride : 1, i == 0);
                     }
                 }
-                case NetworkSpec.Block.Classifier() ->
-                    steps.add(new Step.Classifier("classifier", activation("classifier"), channels, classes));
+                case NetworkSpec.Block.Classifier(LayerBits own) -> {
+                    bits = own;
+                    steps.add(new Step.Classifier("classifier", activation("classifier"), channels, classes, bits));
+                }
             }
         }
 
@@ -173,13 +223,13 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         }
 
         private void conv(String name, String input, int in, int out, int kernel, int stride, Scale scale) {
-            steps.add(new Step.Conv(name, input, in, out, kernel, stride, scale));
+            steps.add(new Step.Conv(name, input, in, out, kernel, stride, scale, bits));
             sums = name;
         }
 
         private String activation(String before) {
             String name = before + ".in";
-            steps.add(new Step.Activation(name, sums, channels, pool));
+            steps.add(new Step.Activation(name, sums, channels, pool, bits));
             pool = 1;
             return name;
         }

@@ -67,7 +67,7 @@ public record TrainedNetwork(
             normalization[3 + colour] = statistics.deviation(colour);
         }
         arrays.put(NORMALIZATION, normalization);
-        InputLayer input = firstInput(config, quantizer, statistics, normalization);
+        InputLayer input = firstInput(config, tableQuantizer(network, quantizer), statistics, normalization);
         Topology topology = topology(config, network, input, labels.size());
         Parameters learned = Initializer.parameters(topology, quantizer, config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
@@ -89,7 +89,7 @@ public record TrainedNetwork(
         NetworkSpec network = NetworkSpec.parse("the checkpoint's network", checkpoint.network());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();
-        InputLayer input = storedInput(config, quantizer, arrays);
+        InputLayer input = storedInput(config, tableQuantizer(network, quantizer), arrays);
         Topology topology = topology(config, network, input, checkpoint.labels().size());
         return new TrainedNetwork(config, network, sizeOf(config, network), topology, quantizer, input, checkpoint);
     }
@@ -101,6 +101,14 @@ public record TrainedNetwork(
 
     private static LinearQuantizer quantizer(TrainingConfig config) {
         return new LinearQuantizer(config.bits(), LinearQuantizer.DEFAULT.ceiling());
+    }
+
+    /** Of the codes that the stem reads: as many bits as the network's stem asks for, else the configuration's. */
+    private static LinearQuantizer tableQuantizer(NetworkSpec network, LinearQuantizer base) {
+        int bits = network.blocks().getFirst() instanceof NetworkSpec.Block.Stem stem
+                ? stem.bits().activation()
+                : 0;
+        return LayerBits.quantizer(bits, base);
     }
 
     private static Topology topology(TrainingConfig config, NetworkSpec network, InputLayer input, int classes) {
@@ -118,27 +126,29 @@ public record TrainedNetwork(
         return switch (config.input()) {
             case FLOAT -> floatInput(normalization);
             case DIRECT -> FixedInput.direct(quantizer);
-            case GENERALIZED_THERMOMETER -> FixedInput.codes(thermometer(config, statistics));
+            case GENERALIZED_THERMOMETER -> FixedInput.codes(thermometer(config, quantizer.bits(), statistics));
             case PIXEL_EMBEDDING ->
                 LookupEmbedding.startingAt(
-                        thermometer(config, statistics), quantizer, config.tableSmoothing(), config.seed());
+                        thermometer(config, quantizer.bits(), statistics),
+                        quantizer,
+                        config.tableSmoothing(),
+                        config.seed());
         };
     }
 
-    private static PixelEmbedding thermometer(TrainingConfig config, PixelStatistics statistics) {
+    private static PixelEmbedding thermometer(TrainingConfig config, int bits, PixelStatistics statistics) {
         int tables = config.perColour() ? 3 : 1;
         int d = config.dimensions();
-        int count = d * ((1 << config.bits()) - 1);
+        int count = d * ((1 << bits) - 1);
         byte[] codes = new byte[tables * PixelEmbedding.VALUES * d];
         for (int table = 0; table < tables; table++) {
             double[] thresholds = config.thresholds().equals("uniform")
                     ? Thermometer.uniform(count)
                     : Thermometer.quantiles(tables == 1 ? statistics.pooled() : statistics.histogram(table), count);
-            byte[] rows = Thermometer.codes(
-                    thresholds, d, config.bits(), config.order().equals("interleaved"));
+            byte[] rows = Thermometer.codes(thresholds, d, bits, config.order().equals("interleaved"));
             System.arraycopy(rows, 0, codes, table * rows.length, rows.length);
         }
-        return new PixelEmbedding(tables, d, config.bits(), codes);
+        return new PixelEmbedding(tables, d, bits, codes);
     }
 
     private static InputLayer floatInput(float[] normalization) {
@@ -168,7 +178,7 @@ public record TrainedNetwork(
         }
         boolean direct = config.input() == InputKind.DIRECT;
         int tables = direct || !config.perColour() ? 1 : 3;
-        return FixedInput.codes(new PixelEmbedding(tables, direct ? 1 : config.dimensions(), config.bits(), codes));
+        return FixedInput.codes(new PixelEmbedding(tables, direct ? 1 : config.dimensions(), quantizer.bits(), codes));
     }
 
     /** The input layer's arrays: the codes it started from and, if it learns, latents and Adam's moments. */

@@ -69,6 +69,25 @@ class FoldingTest {
     }
 
     @Test
+    void levelsOfEveryWidthComeBackFromTheirSignPlanes() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int bits = 1; bits <= 8; bits++) {
+            int largest = (1 << bits) - 1;
+            int[] levels = new int[3 * 70 * 9];
+            for (int i = 0; i < levels.length; i++) {
+                levels[i] = 2 * random.nextInt(largest + 1) - largest;
+            }
+            PackedWeights packed = Folding.pack(levels, bits, 3, 70, 3);
+            assertThat(packed.bits()).isEqualTo(bits);
+            for (int i = 0; i < levels.length; i++) {
+                assertThat(packed.weight(i / 630, i / 3 % 3, i % 3, i / 9 % 70))
+                        .as("%d bits, weight %d, -Dpixemb.seed=%d", bits, i, SEED)
+                        .isEqualTo(levels[i]);
+            }
+        }
+    }
+
+    @Test
     void signsKeepTheirPlaces() {
         int out = 3;
         int in = 5;
@@ -78,7 +97,12 @@ class FoldingTest {
         for (int i = 0; i < latent.length; i++) {
             latent[i] = i % 7 == 0 ? -0f : (float) (random.nextDouble() - 0.5);
         }
-        PackedWeights packed = Folding.signs(latent, out, in, kernel);
+        WeightQuantizer signs = new WeightQuantizer(1);
+        int[] levels = new int[latent.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = signs.level(latent[i], 0.25);
+        }
+        PackedWeights packed = Folding.pack(levels, 1, out, in, kernel);
         for (int o = 0; o < out; o++) {
             for (int c = 0; c < in; c++) {
                 for (int ky = 0; ky < kernel; ky++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,33 @@ class ParityCheckTest {
             assertThat(model.fullyQuantized()).isEqualTo(input != InputKind.FLOAT);
             assertThat(report.floatEnds().isPresent()).isEqualTo(input == InputKind.FLOAT);
         }
+    }
+
+    /** Class sums are read by no threshold, so they may be larger than float32 holds exactly; here they are, and odd. */
+    @Test
+    void classSumsPast24BitsAgreeExactly() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        NetworkSpec spec = new NetworkSpec(
+                "wide",
+                16,
+                List.of(
+                        new NetworkSpec.Block.Stem(8, 3, 8),
+                        new NetworkSpec.Block.Pool(2),
+                        new NetworkSpec.Block.Conv(1401, 1, 1),
+                        new NetworkSpec.Block.Classifier(new LayerBits(8, 8))));
+        TrainedNetwork network = TrainedNetwork.start(
+                TrainingConfig.parse("test", "size: 16\ndimensions: 4\nvalidation: 0\n"), spec, data);
+        Parameters arrays = network.checkpoint().arrays();
+        Arrays.fill(arrays.get("classifier.weight"), 1);
+        Arrays.fill(arrays.get("classifier.in.gain"), 0);
+        Arrays.fill(arrays.get("classifier.in.bias"), 5);
+        Model model = network.freeze();
+        ParityReport report = check(network, model, data);
+        assertThat(report.differences()).as("%s", report.first()).isZero();
+        int[] sums = new org.pixelembedding.run.ReferenceInterpreter(model)
+                .run(new org.pixelembedding.model.RgbImage(16, 16, data.train().pixels(0)))
+                .values(model.nodes().size() - 1);
+        assertThat(sums[0]).isGreaterThan(1 << 24).isOdd();
     }
 
     private static Model replace(Model model, String layer, Layer replacement) {

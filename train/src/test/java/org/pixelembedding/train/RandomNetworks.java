@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.NetworkSpec.Block;
 
@@ -30,7 +31,7 @@ final class RandomNetworks {
                 .with("dimensions", Integer.toString(1 + random.nextInt(24)))
                 .with("table", random.nextBoolean() ? "shared" : "per-colour")
                 .with("order", random.nextBoolean() ? "block" : "interleaved");
-        NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random));
+        NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
         Parameters arrays = start.checkpoint().arrays();
         for (String name : arrays.names()) {
@@ -52,22 +53,43 @@ final class RandomNetworks {
         return start;
     }
 
-    private static List<Block> blocks(SplittableRandom random) {
+    /**
+     * Every second network has bits of its own in about half of its blocks; the others stay at the defaults. Weight and
+     * activation bits of a block are at most 10 together, so that no sum in front of a threshold passes 2^24.
+     */
+    private static Supplier<LayerBits> bitsOf(long seed, int defaultBits) {
+        SplittableRandom random = new SplittableRandom(~seed);
+        if (random.nextBoolean()) {
+            return () -> LayerBits.DEFAULT;
+        }
+        return () -> {
+            int activation = random.nextBoolean() ? 0 : 1 + random.nextInt(8);
+            int read = activation == 0 ? defaultBits : activation;
+            return new LayerBits(random.nextBoolean() ? 0 : 1 + random.nextInt(Math.min(8, 10 - read)), activation);
+        };
+    }
+
+    private static List<Block> blocks(SplittableRandom random, Supplier<LayerBits> bits) {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Stem(channels(random), 1 + 2 * random.nextInt(3), 1 + random.nextInt(2)));
+        blocks.add(new Block.Stem(channels(random), 1 + 2 * random.nextInt(3), 1 + random.nextInt(2), bits.get()));
         int count = 1 + random.nextInt(3);
         for (int i = 0; i < count; i++) {
-            switch (random.nextInt(3)) {
-                case 0 -> blocks.add(new Block.Basic(channels(random), 1 + random.nextInt(2), 1 + random.nextInt(2)));
+            switch (random.nextInt(4)) {
+                case 0 ->
+                    blocks.add(new Block.Basic(
+                            channels(random), 1 + random.nextInt(2), 1 + random.nextInt(2), bits.get()));
                 case 1 -> {
                     blocks.add(new Block.Pool(2));
-                    blocks.add(new Block.Conv(channels(random), 1 + 2 * random.nextInt(2), 1));
-                    blocks.add(new Block.Residual(3));
+                    blocks.add(new Block.Conv(channels(random), 1 + 2 * random.nextInt(2), 1, bits.get()));
+                    blocks.add(new Block.Residual(3, bits.get()));
                 }
-                default -> blocks.add(new Block.Conv(channels(random), 3, 1 + random.nextInt(2)));
+                case 2 ->
+                    blocks.add(new Block.Bottleneck(
+                            1 + random.nextInt(20), 1 + random.nextInt(2), 1 + random.nextInt(2), bits.get()));
+                default -> blocks.add(new Block.Conv(channels(random), 3, 1 + random.nextInt(2), bits.get()));
             }
         }
-        blocks.add(new Block.Classifier());
+        blocks.add(new Block.Classifier(bits.get()));
         return blocks;
     }
 

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.Topology.Scale;
 import org.pixelembedding.train.Topology.Step;
 
@@ -19,18 +21,6 @@ import org.pixelembedding.train.Topology.Step;
 class TopologyTest {
     private static Topology of(String network, double width) throws IOException {
         return Topology.of(NetworkSpec.load(network), width, 63, false, false, 10);
-    }
-
-    private static long binaryWeights(Topology topology) {
-        long count = 0;
-        for (Step step : topology.steps()) {
-            if (step instanceof Step.Conv conv) {
-                count += (long) conv.out() * conv.fanIn();
-            } else if (step instanceof Step.Classifier classifier) {
-                count += (long) classifier.classes() * classifier.in();
-            }
-        }
-        return count;
     }
 
     @Test
@@ -53,7 +43,7 @@ class TopologyTest {
                         "conv5",
                         "classifier.in",
                         "classifier");
-        assertThat(binaryWeights(tiny)).isEqualTo(18144 + 18432 + 36864 + 73728 + 147456 + 294912 + 2560);
+        assertThat(tiny.weights(1)).isEqualTo(18144 + 18432 + 36864 + 73728 + 147456 + 294912 + 2560);
         assertThat(tiny.steps().get(6)).isEqualTo(new Step.Activation("conv3.in", "res2.add", 64, 2));
     }
 
@@ -90,16 +80,74 @@ class TopologyTest {
     @ParameterizedTest
     @CsvSource({"ern18, 11768704", "ern18-0.75, 8216448", "ern34, 21869440", "ern50, 25588608"})
     void ernsHaveThePublishedNumberOfBinaryWeights(String name, long wanted) throws IOException {
-        Topology topology = Topology.of(NetworkSpec.load(name), 1, 30, false, false, 1000);
-        long weights = 0;
-        for (Topology.Step step : topology.steps()) {
-            if (step instanceof Topology.Step.Conv conv) {
-                weights += (long) conv.fanIn() * conv.out();
-            } else if (step instanceof Topology.Step.Classifier classifier) {
-                weights += (long) classifier.in() * classifier.classes();
-            }
-        }
-        assertThat(weights).isEqualTo(wanted);
+        NetworkSpec spec = NetworkSpec.load(name);
+        assertThat(Topology.of(spec, 1, 3 * 10, false, false, 1000).weights(1)).isEqualTo(wanted);
+        assertThat(Topology.of(spec, 1, 3 * 21, false, false, 1000).weights(1)).isEqualTo(wanted + 19_008);
+    }
+
+    @Test
+    void bitsOfABlockHoldForAllOfItsConvolutionsAndQuantizers() {
+        NetworkSpec spec = NetworkSpec.parse("text", """
+                layers:
+                  - {type: stem, channels: 8, weight-bits: 8, activation-bits: 4}
+                  - {type: basic-block, channels: 16, weight-bits: 3}
+                  - {type: bottleneck, channels: 4, activation-bits: 1}
+                  - {type: conv, channels: 8, kernel: 1}
+                  - {type: classifier, weight-bits: 2, activation-bits: 5}
+                """);
+        Topology topology = Topology.of(spec, 1, 30, false, false, 10);
+        LinearQuantizer base = LinearQuantizer.DEFAULT;
+        List<String> bits = topology.steps().stream()
+                .flatMap(step -> switch (step) {
+                    case Step.Conv conv ->
+                        Stream.of(conv.name() + " " + conv.bits().weightBits() + " of "
+                                + conv.reads(base).bits());
+                    case Step.Activation activation ->
+                        Stream.of(activation.name() + " "
+                                + activation.quantizer(base).bits());
+                    case Step.Classifier classifier ->
+                        Stream.of(classifier.name() + " " + classifier.bits().weightBits() + " of "
+                                + classifier.reads(base).bits());
+                    case Step.Add add -> Stream.empty();
+                })
+                .toList();
+        assertThat(bits)
+                .containsExactly(
+                        "stem 8 of 4",
+                        "block1.a.in 2",
+                        "block1.skip 3 of 2",
+                        "block1.a 3 of 2",
+                        "block1.b.in 2",
+                        "block1.b 3 of 2",
+                        "block2.a.in 1",
+                        "block2.skip 1 of 1",
+                        "block2.a 1 of 1",
+                        "block2.b.in 1",
+                        "block2.b 1 of 1",
+                        "block2.c.in 1",
+                        "block2.c 1 of 1",
+                        "conv3.in 2",
+                        "conv3 1 of 2",
+                        "classifier.in 5",
+                        "classifier 2 of 5");
+        assertThat(NetworkSpec.parse("text", spec.toYaml())).isEqualTo(spec);
+        assertThat(spec.toYaml()).contains("stride: 1, weight-bits: 8, activation-bits: 4}", "kernel: 1, stride: 1}\n");
+    }
+
+    @Test
+    void bitsOutOfRangeAndMisspeltAreRefused() {
+        assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", """
+                        layers:
+                          - {type: stem, channels: 8, weight-bits: 9}
+                          - {type: conv, channels: 8, activation-bit: 3}
+                          - {type: max-pool, weight-bits: 2}
+                          - {type: classifier, activation-bits: 0}
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("layers[0].weight-bits is 9, want a whole number 1..8")
+                .hasMessageContaining("'layers[1].activation-bit' is unknown, did you mean layers[1].activation-bits?")
+                .hasMessageContaining("'layers[2].weight-bits' is unknown")
+                .hasMessageContaining("layers[3].activation-bits is 0, want a whole number 1..8");
     }
 
     static List<String> shipped() {

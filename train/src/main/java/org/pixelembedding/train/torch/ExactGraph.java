@@ -13,13 +13,15 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.Folding;
+import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.ModelFreezer;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
+import org.pixelembedding.train.WeightQuantizer;
 
 /**
- * The training graph in evaluation mode, exact: convolutions run on whole numbers (codes 0..n and signs, held in
+ * The training graph in evaluation mode, exact: convolutions run on whole numbers (codes 0..n and weight levels, held in
  * float32, or float64 where a sum could pass 2^24), so their results do not depend on the order of summation; batch
  * norm is acc * A, then + B, two separately rounded float32 operations. Every code it gives is therefore the code
  * that integer thresholds give.
@@ -48,8 +50,8 @@ public final class ExactGraph implements AutoCloseable {
                     boolean isFloat = topology.floatStem() && conv.equals(topology.stem());
                     keep(
                             conv.name(),
-                            isFloat ? latent.clone() : signs(latent),
-                            !isFloat && (long) conv.fanIn() * quantizer.maxCode() >= EXACT_IN_FLOAT,
+                            isFloat ? latent.clone() : floats(Folding.levels(conv, latent)),
+                            !isFloat && bound(conv.fanIn(), conv.reads(quantizer), conv.bits()) >= EXACT_IN_FLOAT,
                             conv.out(),
                             conv.in(),
                             conv.kernel(),
@@ -71,8 +73,15 @@ public final class ExactGraph implements AutoCloseable {
                         constants.put(name, TensorMemory.of(latent, classes, in));
                         constants.put(name + ".bias", TensorMemory.of(parameters.get(name + ".bias"), classes));
                     } else {
-                        keep(name, signs(latent), (long) in * quantizer.maxCode() >= EXACT_IN_FLOAT, classes, in, 1, 1);
-                        scale = Folding.logitScale(latent, quantizer);
+                        keep(
+                                name,
+                                floats(Folding.levels(classifier, latent)),
+                                bound(in, classifier.reads(quantizer), classifier.bits()) >= EXACT_IN_FLOAT,
+                                classes,
+                                in,
+                                1,
+                                1);
+                        scale = Folding.logitScale(classifier, latent, quantizer);
                     }
                 }
                 case Step.Add add -> {}
@@ -92,23 +101,30 @@ public final class ExactGraph implements AutoCloseable {
         constants.put(name, tensor);
     }
 
-    private static float[] signs(float[] latent) {
-        float[] signs = new float[latent.length];
-        for (int i = 0; i < signs.length; i++) {
-            signs[i] = Folding.positive(latent[i]) ? 1 : -1;
+    /** Largest absolute sum, every partial one included: taps and channels * largest code * largest weight. */
+    private static long bound(int fanIn, LinearQuantizer codes, LayerBits bits) {
+        return (long) fanIn * codes.maxCode() * new WeightQuantizer(bits.weightBits()).maxLevel();
+    }
+
+    private static float[] floats(int[] levels) {
+        float[] floats = new float[levels.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = levels[i];
         }
-        return signs;
+        return floats;
     }
 
     /**
      * What a batch gave.
      *
-     * @param nodes by node name, order {@code [image][y][x][channel]}: codes and sums as whole numbers; empty unless
-     *     everything was to be kept
+     * @param nodes by node name, order {@code [image][y][x][channel]}: codes and sums as whole numbers, all
+     *     below 2^24; empty unless everything was to be kept
+     * @param classSums likewise: sums of a low-bit classifier before and after they are summed over the picture, which no
+     *     threshold reads and which may therefore pass 2^24
      * @param logits order {@code [image][class]}, ready for a softmax
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    public record Result(Map<String, float[]> nodes, float[] logits) {}
+    public record Result(Map<String, float[]> nodes, Map<String, double[]> classSums, float[] logits) {}
 
     /**
      * Runs encoded pictures.
@@ -124,6 +140,7 @@ public final class ExactGraph implements AutoCloseable {
             target.put(encoded, 0, images * height * width * topology.inputChannels());
             Map<String, Tensor> results = new LinkedHashMap<>();
             results.put(Topology.EMBEDDING, pictures.permute(0, 3, 1, 2));
+            Map<String, Tensor> classSums = new LinkedHashMap<>();
             Tensor logits = null;
             for (Step step : topology.steps()) {
                 switch (step) {
@@ -135,7 +152,7 @@ public final class ExactGraph implements AutoCloseable {
                         results.put(name, results.get(left).add(results.get(right)));
                     case Step.Activation activation -> activate(activation, results);
                     case Step.Classifier classifier ->
-                        logits = classify(classifier.name(), codesOf(classifier.input(), results), results);
+                        logits = classify(classifier, codesOf(classifier.input(), results), classSums);
                 }
             }
             if (logits == null) {
@@ -146,14 +163,25 @@ public final class ExactGraph implements AutoCloseable {
                 results.forEach((name, tensor) -> nodes.put(
                         name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
             }
-            return new Result(nodes, TensorMemory.read(logits.contiguous()));
+            Map<String, double[]> sums = new LinkedHashMap<>();
+            if (keepAll) {
+                classSums.forEach((name, tensor) -> sums.put(
+                        name,
+                        TensorMemory.readDoubles(tensor.permute(0, 2, 3, 1).contiguous())));
+            }
+            return new Result(nodes, sums, TensorMemory.read(logits.contiguous()));
         }
     }
 
     /** Sums stay float32 whichever width they were worked out in: they are whole and their bound is checked at freezing. */
     private Tensor convolve(String name, Tensor codes, int stride, int padding) {
+        Tensor sums = exactSums(name, codes, stride, padding);
+        return wide.contains(name) ? sums.to(torch.ScalarType.Float) : sums;
+    }
+
+    private Tensor exactSums(String name, Tensor codes, int stride, int padding) {
         boolean asDouble = wide.contains(name);
-        Tensor sums = torch.conv2d(
+        return torch.conv2d(
                 asDouble ? codes.to(torch.ScalarType.Double) : codes,
                 constants.get(name),
                 TensorMemory.NONE,
@@ -161,17 +189,16 @@ public final class ExactGraph implements AutoCloseable {
                 new long[] {padding, padding},
                 new long[] {1, 1},
                 1);
-        return asDouble ? sums.to(torch.ScalarType.Float) : sums;
     }
 
     private void activate(Step.Activation activation, Map<String, Tensor> results) {
         String name = activation.name();
+        LinearQuantizer codes = activation.quantizer(quantizer);
         Tensor x = results.get(activation.input()).mul(constants.get(name + ".A"));
         x.add_(constants.get(name + ".B"));
         x = x.clamp(
-                new ScalarOptional(TensorMemory.scalar(0)),
-                new ScalarOptional(TensorMemory.scalar(quantizer.ceiling())));
-        x.mul_(TensorMemory.scalar(quantizer.codesPerUnit()))
+                new ScalarOptional(TensorMemory.scalar(0)), new ScalarOptional(TensorMemory.scalar(codes.ceiling())));
+        x.mul_(TensorMemory.scalar(codes.codesPerUnit()))
                 .add_(TensorMemory.scalar(0.5))
                 .floor_();
         results.put(name, x);
@@ -195,21 +222,21 @@ public final class ExactGraph implements AutoCloseable {
         return pooled != null ? pooled : results.get(name);
     }
 
-    private Tensor classify(String name, Tensor codes, Map<String, Tensor> results) {
+    private Tensor classify(Step.Classifier classifier, Tensor codes, Map<String, Tensor> classSums) {
+        String name = classifier.name();
         double pixels = (double) codes.size(2) * codes.size(3);
         if (topology.floatClassifier()) {
             Tensor sums = codes.sum(2, 3);
-            Tensor means = sums.mul_(TensorMemory.scalar((float) (quantizer.step() / pixels)));
+            Tensor means = sums.mul_(
+                    TensorMemory.scalar((float) (classifier.reads(quantizer).step() / pixels)));
             return torch.linear(means, constants.get(name), new TensorOptional(constants.get(name + ".bias")));
         }
-        Tensor sums = convolve(name, codes, 1, 0);
-        results.put(name, sums);
         // Whole numbers summed in float64: exact whatever the order.
-        Tensor total = sums.to(torch.ScalarType.Double)
-                .sum(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional())
-                .to(torch.ScalarType.Float);
-        results.put(ModelFreezer.sumName(name), total);
-        return total.flatten(1, -1).mul(TensorMemory.scalar((float) (logitScale / pixels)));
+        Tensor sums = exactSums(name, codes, 1, 0).to(torch.ScalarType.Double);
+        classSums.put(name, sums);
+        Tensor total = sums.sum(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
+        classSums.put(ModelFreezer.sumName(name), total);
+        return total.to(torch.ScalarType.Float).flatten(1, -1).mul(TensorMemory.scalar((float) (logitScale / pixels)));
     }
 
     /** Scale of one class sum before division by the number of pixels; 1 for a float classifier. */

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.WeightQuantizer;
 
 /**
  * Quantizers with straight-through gradients. Each makes a differentiable copy whose gradient is the wanted one, then
@@ -43,6 +44,43 @@ final class StraightThrough {
                 signs.mul_(latent.abs().mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
             }
             y.copy_(signs);
+        }
+        return y;
+    }
+
+    /**
+     * Weight quantizer of 2 to 8 bits: {@code scale * w} with the odd level w of {@link WeightQuantizer} and a step from
+     * mean|W|; the gradient passes to the latent weight unchanged inside the range of the levels, {@code |W| <= 2^k step}, and
+     * is 0 outside, where no small change of W changes w (learned step sizes, arXiv 1902.08153, have the same window).
+     *
+     * @param scale a fixed scale; 0 takes the step itself
+     * @param dimensions over which one step is shared
+     */
+    static Tensor levels(Tensor latent, WeightQuantizer quantizer, double scale, long... dimensions) {
+        Tensor inside;
+        Tensor values;
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor step = latent.abs()
+                    .mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+                    .mul_(TensorMemory.scalar(quantizer.stepShare()))
+                    .clamp_min_(TensorMemory.scalar(Float.MIN_NORMAL));
+            inside = latent.abs()
+                    .le(step.mul(TensorMemory.scalar(1 << quantizer.bits())))
+                    .to(torch.ScalarType.Float);
+            values = latent.div(step.mul(TensorMemory.scalar(2)))
+                    .floor_()
+                    .mul_(TensorMemory.scalar(2))
+                    .add_(TensorMemory.scalar(1))
+                    .clamp_(optional(-quantizer.maxLevel()), optional(quantizer.maxLevel()));
+            if (scale != 0) {
+                values.mul_(TensorMemory.scalar(scale));
+            } else {
+                values.mul_(step);
+            }
+        }
+        Tensor y = latent.mul(inside);
+        try (NoGradGuard guard = new NoGradGuard()) {
+            y.copy_(values);
         }
         return y;
     }

@@ -2,6 +2,7 @@ package org.pixelembedding.train.torch;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -38,6 +39,18 @@ final class TensorMemory {
         }
         float[] values = new float[Math.toIntExact(tensor.numel())];
         try (FloatPointer pointer = tensor.data_ptr_float()) {
+            pointer.get(values);
+        }
+        return values;
+    }
+
+    /** A copy of a contiguous float64 tensor's numbers. */
+    static double[] readDoubles(Tensor tensor) {
+        if (!tensor.is_contiguous()) {
+            throw new IllegalArgumentException("want a contiguous tensor");
+        }
+        double[] values = new double[Math.toIntExact(tensor.numel())];
+        try (DoublePointer pointer = tensor.data_ptr_double()) {
             pointer.get(values);
         }
         return values;

@@ -14,9 +14,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
+import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
+import org.pixelembedding.train.WeightQuantizer;
 
 /**
  * The network as a training step sees it: float32, library convolutions and batch norm, straight-through quantizers.
@@ -289,27 +291,38 @@ public final class TrainingGraph implements AutoCloseable {
                 weights.put(
                         conv.name(),
                         switch (conv.scale()) {
-                            case CONSTANT -> StraightThrough.signs(latent, Topology.CONSTANT_SCALE);
+                            case CONSTANT -> lowBit(latent, conv.bits(), Topology.CONSTANT_SCALE, 0, 1, 2, 3);
                             case PER_LAYER ->
                                 throw new IllegalStateException("only the classifier has one scale a layer");
                             case PER_CHANNEL ->
                                 conv.equals(topology.stem()) && topology.floatStem()
                                         ? latent
-                                        : StraightThrough.signs(latent, 0, 1, 2, 3)
-                                                .mul(TensorMemory.scalar(quantizer.step()));
+                                        : lowBit(latent, conv.bits(), 0, 1, 2, 3)
+                                                .mul(TensorMemory.scalar(
+                                                        conv.reads(quantizer).step()));
                         });
             } else if (step instanceof Step.Classifier classifier) {
                 String name = classifier.name();
                 Tensor latent = learned.get(name + ".weight");
-                Tensor weight = topology.floatClassifier() ? latent : StraightThrough.signs(latent, 0, 0, 1);
-                weights.put(name, weight.mul(TensorMemory.scalar(quantizer.step())));
+                Tensor weight = topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1);
+                weights.put(
+                        name,
+                        weight.mul(
+                                TensorMemory.scalar(classifier.reads(quantizer).step())));
             }
         }
         return weights;
     }
 
+    /** One bit keeps its own way: its gradient has no window. */
+    private static Tensor lowBit(Tensor latent, LayerBits bits, double scale, long... dimensions) {
+        return bits.weightBits() == 1
+                ? StraightThrough.signs(latent, scale, dimensions)
+                : StraightThrough.levels(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
+    }
+
     /**
-     * In bf16 the codes are exact (8 significant bits hold 0..255) and so are signs up to their scale's rounding; the
+     * In bf16 the codes are exact (8 significant bits hold 0..255) and so are levels up to their scale's rounding; the
      * sums are rounded to 8 significant bits, which is fine for a step and for nothing else.
      */
     private Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
@@ -383,12 +396,14 @@ public final class TrainingGraph implements AutoCloseable {
                 EPSILON,
                 false);
         if (!training) {
-            Tensor codes = StraightThrough.codes(normalized, quantizer);
+            Tensor codes = StraightThrough.codes(normalized, activation.quantizer(quantizer));
             keepCodes.put(name, codes);
             return activation.pool() == 1 ? codes : pool(codes, activation.pool());
         }
         Tensor pooled = activation.pool() == 1 ? normalized : pool(normalized, activation.pool());
-        return settings.quantized() ? StraightThrough.codes(pooled, quantizer) : torch.relu(pooled);
+        return settings.quantized()
+                ? StraightThrough.codes(pooled, activation.quantizer(quantizer))
+                : torch.relu(pooled);
     }
 
     private static Tensor pool(Tensor x, int size) {

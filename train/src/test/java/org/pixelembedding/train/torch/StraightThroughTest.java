@@ -1,6 +1,7 @@
 package org.pixelembedding.train.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.Folding;
+import org.pixelembedding.train.WeightQuantizer;
 
 /** Quantizers of the training step against scalar formulas, on grids that include 0, ties and the clip's edges. */
 class StraightThroughTest {
@@ -94,6 +97,49 @@ class StraightThroughTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor y = StraightThrough.signs(TensorMemory.of(new float[] {0.5f, -3f}, 1, 2), 1 / 32.0);
             assertThat(TensorMemory.read(y)).containsExactly(1 / 32f, -1 / 32f);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 8})
+    void levelsAreThoseOfPlainJavaAndPassTheGradientInsideTheirRange(int bits) {
+        WeightQuantizer quantizer = new WeightQuantizer(bits);
+        java.util.SplittableRandom random = new java.util.SplittableRandom(bits);
+        float[] latent = new float[2 * 64];
+        float[] upstream = new float[latent.length];
+        for (int i = 0; i < latent.length; i++) {
+            latent[i] = (float) (random.nextGaussian() * (i < 64 ? 1 : 0.01));
+            upstream[i] = i + 1;
+        }
+        latent[5] = -0f;
+        latent[6] = 9; // far outside: no gradient
+        try (PointerScope scope = new PointerScope()) {
+            Tensor w = TensorMemory.of(latent, 2, 64);
+            w.set_requires_grad(true);
+            Tensor y = StraightThrough.levels(w, quantizer, 0, 1);
+            y.mul(TensorMemory.of(upstream, 2, 64)).sum().backward();
+            float[] values = TensorMemory.read(y.detach());
+            float[] gradients = TensorMemory.read(w.grad());
+            int outside = 0;
+            for (int i = 0; i < latent.length; i++) {
+                double step = quantizer.stepShare() * Folding.meanAbs(latent, i / 64 * 64, 64);
+                assertThat(values[i])
+                        .as("weight %d, %s", i, latent[i])
+                        .isCloseTo((float) (step * quantizer.level(latent[i], step)), withinPercentage(1e-3));
+                boolean inside = Math.abs(latent[i]) <= step * (1 << bits);
+                assertThat(gradients[i]).as("gradient at %s", latent[i]).isEqualTo(inside ? upstream[i] : 0);
+                outside += inside ? 0 : 1;
+            }
+            assertThat(outside).isBetween(1, 32);
+        }
+    }
+
+    @Test
+    void levelsOfWeightsThatAreAllZeroAreZeroTimesOne() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor zero = TensorMemory.of(new float[4], 1, 4);
+            assertThat(TensorMemory.read(StraightThrough.levels(zero, new WeightQuantizer(3), 0.5, 1)))
+                    .containsExactly(0.5f, 0.5f, 0.5f, 0.5f);
         }
     }
 }
