@@ -100,11 +100,12 @@ class PlanCommandTest {
                         + " {type: classifier}]");
         pixemb("plan", network)
                 .assertRefused(
-                        "network deep at 16x16: layer 'classifier.in.pool'", "a window of 8 does not fit into 2");
+                        "network deep on pictures of 16x16: layer 'classifier.in.pool'",
+                        "a window of 8 does not fit into 2");
         Path pictures = PaintedFolder.write(directory.resolve("pictures"), 4, "across", "down");
         Path run = directory.resolve("run");
         pixemb("train", "--data", pictures, "--out", run, "--network", network, "--no-cache")
-                .assertRefused("network deep at 16x16: layer 'classifier.in.pool'");
+                .assertRefused("network deep on pictures of 16x16: layer 'classifier.in.pool'");
         assertThat(run).doesNotExist();
     }
 

@@ -75,7 +75,8 @@ public record NetworkPlan(
         try {
             return plan(config, network, size, classes);
         } catch (ShapeException e) {
-            throw new ShapeException("network " + network.name() + " at " + size + "x" + size + ": " + e.getMessage());
+            throw new ShapeException("network " + network.name() + " on pictures of " + size + "x" + size + ": "
+                    + e.getMessage() + "; choose another size, fewer bits, or another network");
         }
     }
 

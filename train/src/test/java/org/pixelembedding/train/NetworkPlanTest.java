@@ -88,7 +88,7 @@ class NetworkPlanTest {
                 """))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining(
-                        "network network at 16x16: layer 'conv1.in.pool': a window of 4 does not fit into 2");
+                        "network network on pictures of 16x16: layer 'conv1.in.pool': a window of 4 does not fit into 2");
         assertThatThrownBy(() -> plan("""
                   - {type: stem, channels: 2000}
                   - {type: conv, channels: 8, weight-bits: 8, activation-bits: 8}
