@@ -148,8 +148,32 @@ public final class ScalarBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
-        toSums(c, source, sums, add, from, to, scratch);
-        threshold(t, sums, target, from, to);
+        if (c.weightPlanes() > 1 || t.bits() != 2) {
+            toSums(c, source, sums, add, from, to, scratch);
+            threshold(t, sums, target, from, to);
+            return;
+        }
+        int[] tileSums = scratch.ints();
+        for (int tile = 0; tile < c.tiles(); tile++) {
+            int first = tile * TILE;
+            int outputs = Math.min(TILE, c.outputs() - first);
+            for (int p = from; p < to; p++) {
+                sum(c, source, c.windows()[p], 0, tile, tileSums);
+                keep(t, tileSums, sums, p * c.outputs() + first, outputs, add, first);
+                twoBits(t, tileSums, first, target, t.targets()[p] + tile * 2);
+            }
+        }
+    }
+
+    /** Adds a tile to the sums that are kept, and leaves them in it as thresholds want them: negated where they fall. */
+    private static void keep(
+            PackedThresholds t, int[] tileSums, short[] sums, int at, int outputs, boolean add, int first) {
+        for (int o = 0; o < outputs; o++) {
+            int sum = add ? sums[at + o] + tileSums[o] : tileSums[o];
+            int flip = t.flip()[first + o];
+            sums[at + o] = (short) sum;
+            tileSums[o] = (sum ^ flip) - flip;
+        }
     }
 
     /** The sums of one tile, weight plane and pixel: {@code 2 * counts - codes of the window}. */
