@@ -23,11 +23,14 @@ public interface BitKernel {
     /** Which output of its tile stands at {@code position} of the packed weights; a permutation of 0..tile - 1. */
     int outputAt(int position);
 
-    /** Bytes of a look-up table whose outputs are in the order of {@link PackedLookUp#outputAt}; even, divides 64. */
+    /**
+     * Bytes of a look-up table whose outputs are in the order of {@link PackedLookUp#outputAt}; even, divides 64. 0 if the
+     * kernel takes them as {@link PackedLookUp#longs}.
+     */
     int lookUpGroup();
 
-    /** Whether a first layer is faster by {@link #lookUp} than by counting bits, as measured (docs/PERFORMANCE.md). */
-    boolean looksUpFaster();
+    /** By which the planner chooses between {@link #lookUp} and counting bits. */
+    FirstLayerCost firstLayerCost();
 
     /** Convolution, thresholds, packing; the sums never go to memory as a tensor. Weights of one plane only. */
     void toCodes(
@@ -103,5 +106,5 @@ public interface BitKernel {
      *
      * @param pixels normalized, order {@code [y][x][colour]}, with its padding of zeros
      */
-    void floatStem(PackedFloatStem stem, float[] pixels, long[] target, int from, int to);
+    void floatStem(PackedFloatStem stem, float[] pixels, long[] target, int from, int to, KernelScratch scratch);
 }

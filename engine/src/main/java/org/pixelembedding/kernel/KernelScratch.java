@@ -11,9 +11,17 @@ public final class KernelScratch {
     /** Ints: one per pixel of a chunk of work, or per output of a tile. */
     public static final int INTS = 512;
 
+    /** Floats: sums of four pixels by two vectors of at most 16 outputs. */
+    public static final int FLOATS = 4 * 2 * 16;
+
+    /** Rows of a look-up table that are added for one pixel, at most. */
+    public static final int ROWS = 512;
+
     private final long[] longs = new long[LONGS];
     private final short[] shorts = new short[SHORTS];
     private final int[] ints = new int[INTS];
+    private final int[] rows = new int[ROWS];
+    private final float[] floats = new float[FLOATS];
 
     /** The longs themselves. */
     public long[] longs() {
@@ -28,5 +36,15 @@ public final class KernelScratch {
     /** The ints themselves. */
     public int[] ints() {
         return ints;
+    }
+
+    /** Where the rows of a look-up table begin. */
+    public int[] rows() {
+        return rows;
+    }
+
+    /** The floats themselves. */
+    public float[] floats() {
+        return floats;
     }
 }

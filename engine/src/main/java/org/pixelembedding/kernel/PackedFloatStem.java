@@ -11,12 +11,16 @@ import org.pixelembedding.model.TensorSpec;
  * <p>Arrays are shared, not copied: nobody writes to them.
  */
 public final class PackedFloatStem {
+    /** Outputs of a row of weights. */
+    public static final int TILE = 64;
+
     private final int[] windows;
     private final int[] offsets;
     private final int[] targets;
+    private final int outputs;
     private final int padded;
     private final LinearQuantizer quantizer;
-    private final float[] weights;
+    private final float[][] weights;
     private final float[] gain;
     private final float[] bias;
 
@@ -29,7 +33,8 @@ public final class PackedFloatStem {
      */
     public PackedFloatStem(FloatStem stem, int width, TensorSpec out, BitPlaneLayout layout) {
         quantizer = stem.quantizer();
-        padded = layout.words() * 64;
+        outputs = stem.outChannels();
+        padded = layout.words() * TILE;
         int rowStep = (width + 2 * stem.padding()) * 3;
         windows = new int[out.pixelCount()];
         targets = new int[out.pixelCount()];
@@ -45,14 +50,14 @@ public final class PackedFloatStem {
             offsets[i] = i / rowEntries * rowStep + i % rowEntries;
         }
         float[] natural = stem.toWeights();
-        weights = new float[offsets.length * padded];
+        weights = new float[padded / TILE * offsets.length][TILE];
         gain = new float[padded];
         bias = new float[padded];
         System.arraycopy(stem.toGain(), 0, gain, 0, stem.outChannels());
         System.arraycopy(stem.toBias(), 0, bias, 0, stem.outChannels());
         for (int o = 0; o < stem.outChannels(); o++) {
             for (int i = 0; i < offsets.length; i++) {
-                weights[i * padded + o] = natural[o * offsets.length + i];
+                weights[o / TILE * offsets.length + i][o % TILE] = natural[o * offsets.length + i];
             }
         }
     }
@@ -72,6 +77,10 @@ public final class PackedFloatStem {
         return targets;
     }
 
+    public int outputs() {
+        return outputs;
+    }
+
     /** Outputs rounded up to a multiple of 64. */
     public int padded() {
         return padded;
@@ -81,8 +90,11 @@ public final class PackedFloatStem {
         return quantizer;
     }
 
-    /** Order {@code [tap and colour][output]}. */
-    public float[] weights() {
+    /**
+     * Order {@code [tile][tap and colour][output]}, the first two in one. A row is an array of its own because C2 makes no
+     * vectors of a loop that reads and writes arrays of one type at different offsets.
+     */
+    public float[][] weights() {
         return weights;
     }
 

@@ -11,8 +11,9 @@ import org.pixelembedding.model.Thresholds;
  * each output is ready in a table. Its time depends neither on d nor on the bits of the weights.
  *
  * <p>Entries are unsigned: the smallest of a tap, colour and output over the 256 values and "outside" is taken from all
- * of them, and {@link #shift} says by how much the sums are too large. They are bytes where the three colours of a tap can
- * be added in 8 bits, so that a row of 64 outputs is one line of the cache; else shorts.
+ * of them, and {@link #shift} says by how much the sums are too large. For kernels with vectors they are bytes where the
+ * three colours of a tap can be added in 8 bits, so that a row of 64 outputs is one line of the cache, else shorts; for the
+ * scalar kernel shorts, four in a long, which are added at once.
  *
  * <p>The picture is read as shorts in order {@code [y][x][colour]} with its padding: 0 to 255, or {@link #OUTSIDE}.
  *
@@ -29,22 +30,25 @@ public final class PackedLookUp {
 
     private final int padded;
     private final int rowLength;
-    private final boolean inBytes;
     private final int[] windows;
     private final int[] pixelOffsets;
     private final byte[] bytes;
     private final short[] shorts;
+    private final long[] longs;
     private final int[] shift;
 
     /**
-     * Whether {@link #PackedLookUp} can be made: its sums fit {@link BitKernel#NARROW}, its table caches. The bound is
+     * Whether {@link #PackedLookUp} can be made: its sums fit {@link BitKernel#NARROW}, its rows
+     * {@link KernelScratch#ROWS}, its table caches. The bound is
      * that of unsigned entries: twice that of the sums.
      */
     public static boolean suits(PixelEmbedding embedding, QuantConv2d conv) {
         PackedWeights weights = conv.weights();
         long taps = (long) weights.kernelHeight() * weights.kernelWidth();
         long largest = taps * 3 * embedding.dimensions() * ((1 << embedding.bits()) - 1) * weights.maxAbs();
-        return 2 * largest <= BitKernel.NARROW && 3 * ROWS * taps * weights.outChannels() <= MOST_ENTRIES;
+        return 2 * largest <= BitKernel.NARROW
+                && 3 * taps <= KernelScratch.ROWS
+                && 3 * ROWS * taps * weights.outChannels() <= MOST_ENTRIES;
     }
 
     /**
@@ -87,19 +91,28 @@ public final class PackedLookUp {
                 largest = Math.max(largest, fill(embedding, weights, i, o, thresholds.falling(o), entries, at));
             }
         }
-        inBytes = 3 * largest <= 255;
-        if (inBytes) {
-            shorts = new short[0];
-            bytes = new byte[entries.length];
-            // Kernels of other orders leave codes of other widths to the scalar one.
-            int group = thresholds.bits() == 2 ? kernel.lookUpGroup() : 2;
-            for (int i = 0; i < entries.length; i++) {
-                bytes[i] = (byte) entries[i - i % group + outputAt(i % group, group)];
-            }
-        } else {
-            shorts = entries;
-            bytes = new byte[0];
+        // Codes of other widths are left to the scalar kernel.
+        int group = thresholds.bits() == 2 ? kernel.lookUpGroup() : 0;
+        boolean inBytes = 3 * largest <= 255;
+        longs = group == 0 ? joined(entries) : new long[0];
+        bytes = group > 0 && inBytes ? inGroups(entries, group) : new byte[0];
+        shorts = group > 0 && !inBytes ? entries : new short[0];
+    }
+
+    private static long[] joined(short[] entries) {
+        long[] longs = new long[entries.length / 4];
+        for (int i = 0; i < entries.length; i++) {
+            longs[i / 4] |= (long) entries[i] << (i % 4 * Short.SIZE);
         }
+        return longs;
+    }
+
+    private static byte[] inGroups(short[] entries, int group) {
+        byte[] bytes = new byte[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            bytes[i] = (byte) entries[i - i % group + outputAt(i % group, group)];
+        }
+        return bytes;
     }
 
     /** All values of one tap, colour and output; the largest entry. */
@@ -143,6 +156,11 @@ public final class PackedLookUp {
         return padded;
     }
 
+    /** Rows that are added for a pixel: taps times colours. */
+    public int rowCount() {
+        return 3 * pixelOffsets.length;
+    }
+
     /** Entries from one value to the next. */
     public int rowLength() {
         return rowLength;
@@ -153,9 +171,9 @@ public final class PackedLookUp {
         return ROWS * rowLength;
     }
 
-    /** Whether the table is of bytes. */
-    public boolean inBytes() {
-        return inBytes;
+    /** Bits of an entry: 8 in {@link #bytes}, 16 in {@link #shorts} and {@link #longs}. */
+    public int entryBits() {
+        return bytes.length > 0 ? Byte.SIZE : Short.SIZE;
     }
 
     /** Index of the first value of each output pixel's window in the padded picture. */
@@ -171,12 +189,17 @@ public final class PackedLookUp {
         return pixelOffsets;
     }
 
-    /** The table in 8 bits, each group of outputs in the order of {@link #outputAt}; empty if it is of shorts. */
+    /** The table in 16 bits, four outputs in a long, the first lowest; empty if the kernel takes bytes or shorts. */
+    public long[] longs() {
+        return longs;
+    }
+
+    /** The table in 8 bits, each group of outputs in the order of {@link #outputAt}; empty if it is not of bytes. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** The table in 16 bits, outputs in order; empty if it is of bytes. */
+    /** The table in 16 bits, outputs in order; empty if it is not of shorts. */
     public short[] shorts() {
         return shorts;
     }

@@ -11,6 +11,9 @@ import org.pixelembedding.model.Thresholds;
  * <p>Arrays are shared, not copied: nobody writes to them.
  */
 public final class PackedThresholds {
+    private static final int TILE = 64;
+    private static final int OUTPUTS_IN_LONG = 4;
+
     private final int bits;
     private final int levels;
     private final int channels;
@@ -19,6 +22,8 @@ public final class PackedThresholds {
     private final int[] flip;
     private final short[] narrowFlip;
     private final short[] narrow;
+    private final int[][] tiles;
+    private final long[] joined;
     private final int[] targets;
 
     /** Packs {@code thresholds} for codes that are laid out as {@code layout}. */
@@ -35,7 +40,7 @@ public final class PackedThresholds {
         bits = thresholds.bits();
         levels = thresholds.levels();
         channels = thresholds.channels();
-        padded = layout.words() * 64;
+        padded = layout.words() * TILE;
         rising = new int[levels * padded];
         narrow = new short[levels * padded];
         flip = new int[padded];
@@ -52,6 +57,14 @@ public final class PackedThresholds {
                 rising[level * padded + c] = t;
                 narrow[level * padded + c] = (short) Math.max(-Short.MAX_VALUE, Math.min(Short.MAX_VALUE, t));
             }
+        }
+        tiles = new int[padded / TILE * levels][TILE];
+        joined = new long[levels * padded / OUTPUTS_IN_LONG];
+        for (int i = 0; i < narrow.length; i++) {
+            int channel = i % padded;
+            tiles[channel / TILE * levels + i / padded][channel % TILE] = narrow[i];
+            int reached = 0x8000 - Math.max(0, narrow[i]);
+            joined[i / OUTPUTS_IN_LONG] |= (long) reached << (i % OUTPUTS_IN_LONG * Short.SIZE);
         }
         targets = new int[layout.height() * layout.width()];
         for (int y = 0; y < layout.height(); y++) {
@@ -88,6 +101,22 @@ public final class PackedThresholds {
     /** The same clamped to what a short holds, right for sums within +-32766. */
     public short[] narrow() {
         return narrow;
+    }
+
+    /**
+     * The same in tiles of 64 channels, order {@code [tile][level][channel]}, the first two in one. A row is an array of its
+     * own because C2 makes no vectors of a loop over arrays of one type at different offsets.
+     */
+    public int[][] tiles() {
+        return tiles;
+    }
+
+    /**
+     * The same for sums of 0 to 32766, four in a long: what to add to each so that its highest bit says that the threshold is
+     * reached. Order {@code [level][channel]}.
+     */
+    public long[] joined() {
+        return joined;
     }
 
     /** Per channel: -1 where sums are to be negated, {@code (sum ^ flip) - flip}, else 0. */

@@ -28,13 +28,12 @@ public final class ScalarBitKernel implements BitKernel {
 
     @Override
     public int lookUpGroup() {
-        return 2;
+        return 0;
     }
 
-    /** C2 makes vectors of bit counts and none of bytes added to ints. */
     @Override
-    public boolean looksUpFaster() {
-        return false;
+    public FirstLayerCost firstLayerCost() {
+        return new FirstLayerCost(5, 9.5);
     }
 
     @Override
@@ -50,50 +49,57 @@ public final class ScalarBitKernel implements BitKernel {
         for (int tile = 0; tile < c.tiles(); tile++) {
             for (int p = from; p < to; p++) {
                 sum(c, source, c.windows()[p], 0, tile, sums);
-                int at = t.targets()[p] + tile * t.bits();
-                if (t.bits() == 2 && c.narrow()) {
-                    twoBits(t, sums, tile * TILE, target, at);
-                } else {
-                    anyBits(t, sums, tile * TILE, target, at);
-                }
+                threshold(t, sums, c.narrow(), tile * TILE, target, t.targets()[p]);
             }
         }
     }
 
     /**
-     * Sums within {@link BitKernel#NARROW}, which are overwritten by their codes: the sign of {@code t - 1 - sum} is the
-     * comparison and cannot overflow. One loop that C2 makes vectors of, one that packs.
+     * A tile of sums, negated already where thresholds want it, becomes codes and then packed codes.
+     *
+     * @param narrow whether the sums are within {@link BitKernel#NARROW}
+     * @param sums overwritten
      */
-    private static void twoBits(PackedThresholds t, int[] sums, int first, long[] target, int at) {
-        short[] narrow = t.narrow();
-        int second = t.padded() + first;
-        int third = t.padded() + second;
+    private static void threshold(PackedThresholds t, int[] sums, boolean narrow, int first, long[] target, int pixel) {
+        if (narrow && t.bits() == 2) {
+            twoBits(t, sums, first);
+        } else {
+            anyBits(t, sums, first);
+        }
+        pack(sums, t.bits(), Math.min(TILE, t.channels() - first), target, pixel + (first >>> 6) * t.bits());
+    }
+
+    private static void anyBits(PackedThresholds t, int[] sums, int first) {
+        for (int o = 0; o < TILE; o++) {
+            sums[o] = t.code(sums[o], first + o);
+        }
+    }
+
+    private static void twoBits(PackedThresholds t, int[] sums, int first) {
+        int row = first / TILE * t.levels();
+        countReached(t.tiles()[row], t.tiles()[row + 1], t.tiles()[row + 2], sums);
+    }
+
+    /** The sign of {@code t - 1 - sum} is the comparison and cannot overflow: a loop that C2 makes vectors of. */
+    private static void countReached(int[] first, int[] second, int[] third, int[] sums) {
         for (int o = 0; o < TILE; o++) {
             int sum = sums[o] + 1;
-            sums[o] = ((narrow[first + o] - sum) >>> 31)
-                    + ((narrow[second + o] - sum) >>> 31)
-                    + ((narrow[third + o] - sum) >>> 31);
-        }
-        long low = 0;
-        long high = 0;
-        for (int o = 0; o < TILE; o++) {
-            low |= (long) (sums[o] & 1) << o;
-            high |= (long) (sums[o] >>> 1) << o;
-        }
-        target[at] = low;
-        target[at + 1] = high;
-    }
-
-    private static void anyBits(PackedThresholds t, int[] sums, int first, long[] target, int at) {
-        Arrays.fill(target, at, at + t.bits(), 0);
-        for (int o = 0; o < TILE; o++) {
-            putCode(t.code(sums[o], first + o), t.bits(), target, at, o);
+            sums[o] = ((first[o] - sum) >>> 31) + ((second[o] - sum) >>> 31) + ((third[o] - sum) >>> 31);
         }
     }
 
-    private static void putCode(int code, int bits, long[] target, int at, int bit) {
+    /** Codes of a tile into their words; those past {@code count} are 0. */
+    private static void pack(int[] codes, int bits, int count, long[] target, int at) {
         for (int plane = 0; plane < bits; plane++) {
-            target[at + plane] |= (long) (code >>> plane & 1) << bit;
+            long word = 0;
+            for (int o = 0; o < count; o += 4) {
+                int four = (codes[o] >>> plane & 1)
+                        | (codes[o + 1] >>> plane & 1) << 1
+                        | (codes[o + 2] >>> plane & 1) << 2
+                        | (codes[o + 3] >>> plane & 1) << 3;
+                word |= (long) four << o;
+            }
+            target[at + plane] = word;
         }
     }
 
@@ -148,7 +154,7 @@ public final class ScalarBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
-        if (c.weightPlanes() > 1 || t.bits() != 2) {
+        if (c.weightPlanes() > 1) {
             toSums(c, source, sums, add, from, to, scratch);
             threshold(t, sums, target, from, to);
             return;
@@ -160,7 +166,7 @@ public final class ScalarBitKernel implements BitKernel {
             for (int p = from; p < to; p++) {
                 sum(c, source, c.windows()[p], 0, tile, tileSums);
                 keep(t, tileSums, sums, p * c.outputs() + first, outputs, add, first);
-                twoBits(t, tileSums, first, target, t.targets()[p] + tile * 2);
+                threshold(t, tileSums, true, first, target, t.targets()[p]);
             }
         }
     }
@@ -181,12 +187,17 @@ public final class ScalarBitKernel implements BitKernel {
         long[] weights = c.weights();
         int w = (weightPlane * c.tiles() + tile) * c.tileLongs();
         int codes = 0;
+        boolean half = c.outputs() - tile * TILE <= TILE / 2;
         Arrays.fill(sums, 0, TILE, 0);
         for (int offset : c.offsets()) {
             for (int plane = 0; plane < c.planes(); plane++) {
                 long bits = source[window + offset + plane];
                 codes += Long.bitCount(bits) << plane;
-                addPlane(bits, plane, weights, w, sums);
+                if (half) {
+                    addHalf(bits, plane, weights, w, sums);
+                } else {
+                    addPlane(bits, plane, weights, w, sums);
+                }
             }
             w += TILE;
         }
@@ -197,6 +208,13 @@ public final class ScalarBitKernel implements BitKernel {
 
     private static void addPlane(long bits, int shift, long[] weights, int from, int[] counts) {
         for (int o = 0; o < TILE; o++) {
+            counts[o] += Long.bitCount(weights[from + o] & bits) << shift;
+        }
+    }
+
+    /** The same for at most 32 outputs; loops of unknown length would be slower for all. */
+    private static void addHalf(long bits, int shift, long[] weights, int from, int[] counts) {
+        for (int o = 0; o < TILE / 2; o++) {
             counts[o] += Long.bitCount(weights[from + o] & bits) << shift;
         }
     }
@@ -224,7 +242,10 @@ public final class ScalarBitKernel implements BitKernel {
     private static void thresholdOne(PackedThresholds t, int sum, int channel, long[] target, int pixel) {
         int flip = t.flip()[channel];
         int code = t.code((sum ^ flip) - flip, channel);
-        putCode(code, t.bits(), target, pixel + (channel >>> 6) * t.bits(), channel);
+        int at = pixel + (channel >>> 6) * t.bits();
+        for (int plane = 0; plane < t.bits(); plane++) {
+            target[at + plane] |= (long) (code >>> plane & 1) << channel;
+        }
     }
 
     @Override
@@ -236,56 +257,52 @@ public final class ScalarBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
-        int[] sums = scratch.ints();
-        int[] pixelOffsets = l.pixelOffsets();
+        long[] sums = scratch.longs();
+        int[] rows = scratch.rows();
         for (int p = from; p < to; p++) {
+            LookUpInLongs.rows(l, values, l.windows()[p], rows);
             for (int first = 0; first < l.padded(); first += TILE) {
-                Arrays.fill(sums, 0, TILE, 0);
-                for (int tap = 0; tap < pixelOffsets.length; tap++) {
-                    int pixel = l.windows()[p] + pixelOffsets[tap];
-                    for (int colour = 0; colour < 3; colour++) {
-                        int row = colour * l.colourLength() + values[pixel + colour] * l.rowLength();
-                        addRow(l, row + tap * l.padded() + first, sums);
-                    }
-                }
-                int at = t.targets()[p] + (first >>> 6) * t.bits();
+                int outputs = Math.min(TILE, t.channels() - first);
+                LookUpInLongs.sum(l, rows, first, outputs, sums);
+                int at = t.targets()[p] + first / TILE * t.bits();
                 if (t.bits() == 2) {
-                    twoBits(t, sums, first, target, at);
+                    LookUpInLongs.toCodes(t, sums, first, outputs, target, at);
                 } else {
-                    anyBits(t, sums, first, target, at);
+                    int[] wide = scratch.ints();
+                    LookUpInLongs.split(sums, wide);
+                    anyBits(t, wide, first);
+                    pack(wide, t.bits(), outputs, target, at);
                 }
-            }
-        }
-    }
-
-    private static void addRow(PackedLookUp l, int from, int[] sums) {
-        if (l.inBytes()) {
-            byte[] table = l.bytes();
-            for (int o = 0; o < TILE; o++) {
-                sums[o] += table[from + o] & 0xff;
-            }
-        } else {
-            short[] table = l.shorts();
-            for (int o = 0; o < TILE; o++) {
-                sums[o] += table[from + o];
             }
         }
     }
 
     @Override
-    public void floatStem(PackedFloatStem s, float[] pixels, long[] target, int from, int to) {
+    public void floatStem(PackedFloatStem s, float[] pixels, long[] target, int from, int to, KernelScratch scratch) {
+        float[] sums = scratch.floats();
+        int[] codes = scratch.ints();
         int bits = s.quantizer().bits();
         for (int p = from; p < to; p++) {
-            Arrays.fill(target, s.targets()[p], s.targets()[p] + s.padded() / 64 * bits, 0);
-            for (int o = 0; o < s.padded(); o++) {
-                float sum = 0;
-                for (int i = 0; i < s.offsets().length; i++) {
-                    sum = Math.fma(pixels[s.windows()[p] + s.offsets()[i]], s.weights()[i * s.padded() + o], sum);
+            for (int first = 0; first < s.padded(); first += TILE) {
+                int row = first / TILE * s.offsets().length;
+                Arrays.fill(sums, 0, TILE, 0);
+                for (int offset : s.offsets()) {
+                    addProducts(pixels[s.windows()[p] + offset], s.weights()[row++], sums);
                 }
-                float scaled = sum * s.gain()[o];
-                int code = s.quantizer().code(scaled + s.bias()[o]);
-                putCode(code, bits, target, s.targets()[p] + (o >>> 6) * bits, o);
+                int count = Math.min(TILE, s.outputs() - first);
+                for (int o = 0; o < count; o++) {
+                    float scaled = sums[o] * s.gain()[first + o];
+                    codes[o] = s.quantizer().code(scaled + s.bias()[first + o]);
+                }
+                Arrays.fill(codes, count, TILE, 0);
+                pack(codes, bits, count, target, s.targets()[p] + (first >>> 6) * bits);
             }
+        }
+    }
+
+    private static void addProducts(float pixel, float[] weights, float[] sums) {
+        for (int o = 0; o < TILE; o++) {
+            sums[o] = Math.fma(pixel, weights[o], sums[o]);
         }
     }
 }

@@ -37,6 +37,7 @@ public record LinearQuantizer(int bits, float ceiling) {
     /** The code of x; NaN gives 0. */
     public int code(float x) {
         float clipped = x > 0 ? Math.min(x, ceiling) : 0f;
-        return (int) Math.floor(clipped * codesPerUnit() + 0.5f);
+        // At least 0, so the cast is the floor.
+        return (int) (clipped * codesPerUnit() + 0.5f);
     }
 }

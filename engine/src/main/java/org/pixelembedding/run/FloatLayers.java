@@ -59,13 +59,18 @@ final class FloatLayers {
         return (value / 255f - stem.mean(colour)) / stem.std(colour);
     }
 
+    /** Mean value of a channel for each unit of the sum of its codes. */
+    static float scale(FloatClassifier classifier, int pixels) {
+        return (float) (classifier.step() / (double) pixels);
+    }
+
     /**
      * Logits of a float classifier from codes summed over all pixels.
      *
      * @param codeSums S_c per channel; longer arrays are fine
      */
     static void classify(FloatClassifier classifier, int[] codeSums, int pixels, float[] logits) {
-        float scale = (float) (classifier.step() / (double) pixels);
+        float scale = scale(classifier, pixels);
         for (int k = 0; k < classifier.classes(); k++) {
             float sum = 0;
             for (int c = 0; c < classifier.channels(); c++) {

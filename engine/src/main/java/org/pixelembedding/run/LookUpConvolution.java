@@ -57,8 +57,7 @@ final class LookUpConvolution implements Operation {
 
     @Override
     public String description() {
-        return "look-up and add, " + kernel.name() + (lookUp.inBytes() ? ", int8" : ", int16")
-                + " table, thresholds fused";
+        return "look-up and add, " + kernel.name() + ", int" + lookUp.entryBits() + " table, thresholds fused";
     }
 
     /** Entries of {@link Buffers#values} that it needs. */

@@ -140,8 +140,8 @@ public final class Plan {
                 values = lookUp.valueCount();
             } else if (operation instanceof FloatStemOperation stem) {
                 pixels = stem.pixelCount();
-            } else if (operation instanceof SimpleOperations.Classify classify) {
-                channels = classify.in().words() * 64;
+            } else if (operation instanceof FloatClassifierOperation classifier) {
+                channels = classifier.channelCount();
             }
         }
         TensorSpec last = specs.get(specs.size() - 1);

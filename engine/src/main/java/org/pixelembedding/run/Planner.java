@@ -178,7 +178,7 @@ public final class Planner {
                 operations.add(new FloatStemOperation(
                         (FloatStem) layer, kernel, height, width, index, specs.get(index), layoutOf(index)));
             case FLOAT_CLASSIFIER ->
-                operations.add(new SimpleOperations.Classify(
+                operations.add(new FloatClassifierOperation(
                         index, input(index, 0), (FloatClassifier) layer, layoutOf(input(index, 0))));
         }
     }
@@ -259,18 +259,17 @@ public final class Planner {
 
     /**
      * An embedding that feeds one convolution with thresholds behind it becomes part of that, as tables, where they fit and
-     * the kernel adds rows faster than it counts bits. That is the whole cost model: on vectors look-up takes 5 ns a tap and
-     * 64 outputs where counting takes 9, growing with neither d nor bits; without vectors it is the slower way.
+     * the kernel's costs say that adding rows is cheaper than counting bits.
      */
     private boolean embeddingDisappears(int index) {
         List<Integer> readers = readers(index);
         return fuse
-                && kernel.looksUpFaster()
                 && layer(index) instanceof PixelEmbedding embedding
                 && readers.size() == 1
                 && layer(readers.get(0)) instanceof QuantConv2d conv
                 && thresholdBehind(readers.get(0)) >= 0
-                && PackedLookUp.suits(embedding, conv);
+                && PackedLookUp.suits(embedding, conv)
+                && kernel.firstLayerCost().prefersLookUp(embedding, conv.weights());
     }
 
     /** The threshold that is the only reader of a convolution's sums, or -1. */

@@ -5,7 +5,6 @@ import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
 import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.kernel.PackedThresholds;
-import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.MaxPool2d;
 
 /** The operations around convolutions; none of them takes a noticeable share of the time. */
@@ -142,45 +141,6 @@ final class SimpleOperations {
         private static void add(int[] values, int pixel, int[] sums, int from, int to) {
             for (int c = from; c < to; c++) {
                 sums[c] += values[pixel + c];
-            }
-        }
-    }
-
-    /** The float classifier of a baseline model; small, so the first part does it all. */
-    record Classify(int node, int input, FloatClassifier classifier, BitPlaneLayout in) implements Operation {
-        @Override
-        public String description() {
-            return "float32";
-        }
-
-        @Override
-        public long macs() {
-            return (long) classifier.classes() * classifier.channels();
-        }
-
-        @Override
-        public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
-            if (part > 0) {
-                return;
-            }
-            int[] sums = buffers.channelSums;
-            Arrays.fill(sums, 0);
-            for (int y = 0; y < in.height(); y++) {
-                for (int x = 0; x < in.width(); x++) {
-                    int at = in.pixel(y, x);
-                    for (int word = 0; word < in.words(); word++) {
-                        for (int plane = 0; plane < in.bits(); plane++) {
-                            addBits(buffers.codes[input][at++], plane, sums, word * 64);
-                        }
-                    }
-                }
-            }
-            FloatLayers.classify(classifier, sums, in.height() * in.width(), buffers.logits);
-        }
-
-        private static void addBits(long bits, int plane, int[] sums, int from) {
-            for (int c = 0; c < 64; c++) {
-                sums[from + c] += (int) (bits >>> c & 1) << plane;
             }
         }
     }

@@ -8,20 +8,36 @@ import jdk.incubator.vector.VectorOperators;
 import org.pixelembedding.kernel.PackedFloatStem;
 import org.pixelembedding.model.LinearQuantizer;
 
-/** Float first layer of a baseline model: four pixels by two vectors of outputs, so that eight sums are under way. */
+/**
+ * Float first layer of a baseline model: four pixels by two vectors of outputs, so that eight sums are under way. Sums go
+ * through a scratch array to the codes: in one method C2 meets its limit of nodes, inlines no more and boxes vectors.
+ */
 final class FloatTile {
     private static final int LENGTH = FLOATS.length();
 
+    /** Pixels of a tile. */
+    static final int PIXELS = 4;
+
+    /** Outputs of a tile. */
+    static final int OUTPUTS = 2 * LENGTH;
+
     private FloatTile() {}
 
-    /** Pixels a to d (which may be the same at the end) and outputs from {@code first}; 2-bit codes. */
-    static void run(PackedFloatStem s, float[] pixels, int a, int b, int c, int d, int first, long[] target) {
+    /**
+     * Sums of four pixels from {@code p}, order {@code [pixel][output]}.
+     *
+     * @param last pixel that there is, which stands for those behind it
+     * @param first output
+     */
+    static void sum(PackedFloatStem s, float[] pixels, int p, int last, int first, float[] sums) {
         int[] offsets = s.offsets();
-        float[] weights = s.weights();
-        int atA = s.windows()[a];
-        int atB = s.windows()[b];
-        int atC = s.windows()[c];
-        int atD = s.windows()[d];
+        float[][] weights = s.weights();
+        int row = first / PackedFloatStem.TILE * offsets.length;
+        int column = first % PackedFloatStem.TILE;
+        int atA = s.windows()[p];
+        int atB = s.windows()[Math.min(p + 1, last)];
+        int atC = s.windows()[Math.min(p + 2, last)];
+        int atD = s.windows()[Math.min(p + 3, last)];
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -30,34 +46,40 @@ final class FloatTile {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        int w = first;
-        for (int i = 0; i < offsets.length; i++) {
-            FloatVector w0 = floats(weights, w);
-            FloatVector w1 = floats(weights, w + LENGTH);
-            FloatVector x = FloatVector.broadcast(FLOATS, pixels[atA + offsets[i]]);
+        for (int offset : offsets) {
+            FloatVector w0 = floats(weights[row], column);
+            FloatVector w1 = floats(weights[row], column + LENGTH);
+            FloatVector x = FloatVector.broadcast(FLOATS, pixels[atA + offset]);
             a0 = x.fma(w0, a0);
             a1 = x.fma(w1, a1);
-            x = FloatVector.broadcast(FLOATS, pixels[atB + offsets[i]]);
+            x = FloatVector.broadcast(FLOATS, pixels[atB + offset]);
             b0 = x.fma(w0, b0);
             b1 = x.fma(w1, b1);
-            x = FloatVector.broadcast(FLOATS, pixels[atC + offsets[i]]);
+            x = FloatVector.broadcast(FLOATS, pixels[atC + offset]);
             c0 = x.fma(w0, c0);
             c1 = x.fma(w1, c1);
-            x = FloatVector.broadcast(FLOATS, pixels[atD + offsets[i]]);
+            x = FloatVector.broadcast(FLOATS, pixels[atD + offset]);
             d0 = x.fma(w0, d0);
             d1 = x.fma(w1, d1);
-            w += s.padded();
+            row++;
         }
-        int second = first + LENGTH;
-        put(s, a0, first, target, s.targets()[a]);
-        put(s, a1, second, target, s.targets()[a]);
-        // A pixel that stands for a missing one must not OR its bits in twice; the same bits twice do no harm.
-        put(s, b0, first, target, s.targets()[b]);
-        put(s, b1, second, target, s.targets()[b]);
-        put(s, c0, first, target, s.targets()[c]);
-        put(s, c1, second, target, s.targets()[c]);
-        put(s, d0, first, target, s.targets()[d]);
-        put(s, d1, second, target, s.targets()[d]);
+        a0.intoArray(sums, 0);
+        a1.intoArray(sums, LENGTH);
+        b0.intoArray(sums, 2 * LENGTH);
+        b1.intoArray(sums, 3 * LENGTH);
+        c0.intoArray(sums, 4 * LENGTH);
+        c1.intoArray(sums, 5 * LENGTH);
+        d0.intoArray(sums, 6 * LENGTH);
+        d1.intoArray(sums, 7 * LENGTH);
+    }
+
+    /** Codes of pixels {@code from} to {@code to - 1}, whose sums begin at 0. */
+    static void toCodes(PackedFloatStem s, float[] sums, int first, long[] target, int from, int to) {
+        for (int p = from; p < to; p++) {
+            int at = s.targets()[p];
+            put(s, floats(sums, (p - from) * OUTPUTS), first, target, at);
+            put(s, floats(sums, (p - from) * OUTPUTS + LENGTH), first + LENGTH, target, at);
+        }
     }
 
     /** Batch norm and quantizer; {@code code >= k} is {@code clip(x) * (n/m) + 0.5f >= k} for whole k. */

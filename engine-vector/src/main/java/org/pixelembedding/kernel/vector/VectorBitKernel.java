@@ -1,7 +1,6 @@
 package org.pixelembedding.kernel.vector;
 
 import static org.pixelembedding.kernel.vector.Lanes.BYTES;
-import static org.pixelembedding.kernel.vector.Lanes.FLOATS;
 import static org.pixelembedding.kernel.vector.Lanes.INTS;
 import static org.pixelembedding.kernel.vector.Lanes.LONGS;
 import static org.pixelembedding.kernel.vector.Lanes.SHORTS;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.FirstLayerCost;
 import org.pixelembedding.kernel.KernelScratch;
 import org.pixelembedding.kernel.PackedConvolution;
 import org.pixelembedding.kernel.PackedFloatStem;
@@ -322,8 +322,8 @@ final class VectorBitKernel implements BitKernel {
     }
 
     @Override
-    public boolean looksUpFaster() {
-        return true;
+    public FirstLayerCost firstLayerCost() {
+        return new FirstLayerCost(1.5, 4.5);
     }
 
     @Override
@@ -337,7 +337,7 @@ final class VectorBitKernel implements BitKernel {
             KernelScratch scratch) {
         if (t.bits() != 2) {
             scalar.lookUp(l, t, values, target, from, to, scratch);
-        } else if (l.inBytes()) {
+        } else if (l.bytes().length > 0) {
             for (int first = 0; first < l.padded(); first += BYTES.length()) {
                 LookUpRows.addBytes(l, t, values, first, target, from, to);
             }
@@ -351,23 +351,16 @@ final class VectorBitKernel implements BitKernel {
     }
 
     @Override
-    public void floatStem(PackedFloatStem s, float[] pixels, long[] target, int from, int to) {
+    public void floatStem(PackedFloatStem s, float[] pixels, long[] target, int from, int to, KernelScratch scratch) {
         if (s.quantizer().bits() != 2) {
-            scalar.floatStem(s, pixels, target, from, to);
+            scalar.floatStem(s, pixels, target, from, to, scratch);
             return;
         }
-        for (int p = from; p < to; p += 4) {
-            int last = to - 1;
-            for (int first = 0; first < s.padded(); first += 2 * FLOATS.length()) {
-                FloatTile.run(
-                        s,
-                        pixels,
-                        p,
-                        Math.min(p + 1, last),
-                        Math.min(p + 2, last),
-                        Math.min(p + 3, last),
-                        first,
-                        target);
+        float[] sums = scratch.floats();
+        for (int p = from; p < to; p += FloatTile.PIXELS) {
+            for (int first = 0; first < s.outputs(); first += FloatTile.OUTPUTS) {
+                FloatTile.sum(s, pixels, p, to - 1, first, sums);
+                FloatTile.toCodes(s, sums, first, target, p, Math.min(p + FloatTile.PIXELS, to));
             }
         }
     }
