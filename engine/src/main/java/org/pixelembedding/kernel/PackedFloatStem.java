@@ -12,7 +12,7 @@ import org.pixelembedding.model.TensorSpec;
  */
 public final class PackedFloatStem {
     /** Outputs of a row of weights. */
-    public static final int TILE = 64;
+    private static final int TILE = 64;
 
     private final int[] windows;
     private final int[] offsets;
@@ -20,7 +20,8 @@ public final class PackedFloatStem {
     private final int outputs;
     private final int padded;
     private final LinearQuantizer quantizer;
-    private final float[][] weights;
+    private final float[] weights;
+    private final float[][] rows;
     private final float[] gain;
     private final float[] bias;
 
@@ -50,14 +51,17 @@ public final class PackedFloatStem {
             offsets[i] = i / rowEntries * rowStep + i % rowEntries;
         }
         float[] natural = stem.toWeights();
-        weights = new float[padded / TILE * offsets.length][TILE];
+        weights = new float[offsets.length * padded];
+        rows = new float[padded / TILE * offsets.length][TILE];
         gain = new float[padded];
         bias = new float[padded];
         System.arraycopy(stem.toGain(), 0, gain, 0, stem.outChannels());
         System.arraycopy(stem.toBias(), 0, bias, 0, stem.outChannels());
         for (int o = 0; o < stem.outChannels(); o++) {
             for (int i = 0; i < offsets.length; i++) {
-                weights[o / TILE * offsets.length + i][o % TILE] = natural[o * offsets.length + i];
+                float weight = natural[o * offsets.length + i];
+                weights[i * padded + o] = weight;
+                rows[o / TILE * offsets.length + i][o % TILE] = weight;
             }
         }
     }
@@ -90,12 +94,17 @@ public final class PackedFloatStem {
         return quantizer;
     }
 
+    /** Order {@code [tap and colour][output]}. */
+    public float[] weights() {
+        return weights;
+    }
+
     /**
-     * Order {@code [tile][tap and colour][output]}, the first two in one. A row is an array of its own because C2 makes no
+     * The same in order {@code [tile][tap and colour][output]}, the first two in one. A row is an array of its own because C2 makes no
      * vectors of a loop that reads and writes arrays of one type at different offsets.
      */
-    public float[][] weights() {
-        return weights;
+    public float[][] rows() {
+        return rows;
     }
 
     /** Per output. */

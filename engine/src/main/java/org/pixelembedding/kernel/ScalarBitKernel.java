@@ -287,7 +287,7 @@ public final class ScalarBitKernel implements BitKernel {
                 int row = first / TILE * s.offsets().length;
                 Arrays.fill(sums, 0, TILE, 0);
                 for (int offset : s.offsets()) {
-                    addProducts(pixels[s.windows()[p] + offset], s.weights()[row++], sums);
+                    addProducts(pixels[s.windows()[p] + offset], s.rows()[row++], sums);
                 }
                 int count = Math.min(TILE, s.outputs() - first);
                 for (int o = 0; o < count; o++) {

@@ -31,9 +31,9 @@ final class FloatTile {
      */
     static void sum(PackedFloatStem s, float[] pixels, int p, int last, int first, float[] sums) {
         int[] offsets = s.offsets();
-        float[][] weights = s.weights();
-        int row = first / PackedFloatStem.TILE * offsets.length;
-        int column = first % PackedFloatStem.TILE;
+        float[] weights = s.weights();
+        int step = s.padded();
+        int w = first;
         int atA = s.windows()[p];
         int atB = s.windows()[Math.min(p + 1, last)];
         int atC = s.windows()[Math.min(p + 2, last)];
@@ -47,8 +47,8 @@ final class FloatTile {
         FloatVector d0 = a0;
         FloatVector d1 = a0;
         for (int offset : offsets) {
-            FloatVector w0 = floats(weights[row], column);
-            FloatVector w1 = floats(weights[row], column + LENGTH);
+            FloatVector w0 = floats(weights, w);
+            FloatVector w1 = floats(weights, w + LENGTH);
             FloatVector x = FloatVector.broadcast(FLOATS, pixels[atA + offset]);
             a0 = x.fma(w0, a0);
             a1 = x.fma(w1, a1);
@@ -61,7 +61,7 @@ final class FloatTile {
             x = FloatVector.broadcast(FLOATS, pixels[atD + offset]);
             d0 = x.fma(w0, d0);
             d1 = x.fma(w1, d1);
-            row++;
+            w += step;
         }
         a0.intoArray(sums, 0);
         a1.intoArray(sums, LENGTH);
