@@ -23,6 +23,7 @@ import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.RunLock;
 import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.Trainer;
 import org.pixelembedding.train.TrainingConfig;
@@ -108,18 +109,26 @@ final class TrainingJob {
                 : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
         // Before the pictures are read, which may take a while.
         RunDirectory.checkPossible(out);
+        RunLock.checkFree(run);
         try (ImageSource source = open(size)) {
             TrainingData data = TrainingData.of(source, config, size, policy);
             announce(source, data, size);
             RunDirectory.create(out);
-            try {
-                return train(run, data, start);
-            } catch (IOException e) {
-                throw WriteFailure.at(out, e, run.hasCheckpoint());
-            } finally {
-                if (fresh && !run.hasCheckpoint()) {
-                    run.discard(made);
-                }
+            try (var _ = RunLock.take(run, err::println)) {
+                return trainAlone(run, data, start, fresh, made);
+            }
+        }
+    }
+
+    private Result trainAlone(RunDirectory run, TrainingData data, long start, boolean fresh, boolean made)
+            throws IOException {
+        try {
+            return train(run, data, start);
+        } catch (IOException e) {
+            throw WriteFailure.at(out, e, run.hasCheckpoint());
+        } finally {
+            if (fresh && !run.hasCheckpoint()) {
+                run.discard(made);
             }
         }
     }
