@@ -14,6 +14,7 @@ import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.DecodedCache;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.data.UnreadableImageException;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.Checkpoint;
 import org.pixelembedding.train.CheckpointPace;
@@ -124,6 +125,8 @@ final class TrainingJob {
             throws IOException {
         try {
             return train(run, data, start);
+        } catch (UnreadableImageException e) {
+            throw run.hasCheckpoint() ? turnedUnreadable(e) : e;
         } catch (IOException e) {
             throw WriteFailure.at(out, e, run.hasCheckpoint());
         } finally {
@@ -131,6 +134,12 @@ final class TrainingJob {
                 run.discard(made);
             }
         }
+    }
+
+    /** It could be read at the start. To leave it out now would make another training of it. */
+    private static IOException turnedUnreadable(UnreadableImageException e) {
+        return new IOException(
+                e.getMessage() + "; the last checkpoint is kept: mend the picture, then go on with --resume", e);
     }
 
     private ImageSource open(int size) throws IOException {
