@@ -32,9 +32,6 @@ record ZipContents(Path path, FileChannel channel, ZipDirectory directory) imple
     @Override
     public byte[] read(String file) throws IOException {
         ZipDirectory.Entry entry = directory.find(file).orElseThrow(() -> new NoSuchFileException(nameOf(file)));
-        if (entry.encrypted()) {
-            throw new ZipException("it is encrypted; pack it without a password");
-        }
         if (entry.compressedBytes() < 0 || entry.compressedBytes() > FileTree.MAX_FILE_BYTES) {
             throw tooLarge("got " + entry.compressedBytes() + " compressed");
         }

@@ -56,7 +56,7 @@ final class ZipDirectory {
      * @param crc CRC-32 of its bytes
      * @param headerAt where its local header lies in the file
      */
-    record Entry(boolean encrypted, int method, int crc, long compressedBytes, long headerAt) {}
+    record Entry(int method, int crc, long compressedBytes, long headerAt) {}
 
     private ZipDirectory(FileChannel channel, Extent extent, long[] keys, long[] places) {
         this.channel = channel;
@@ -155,8 +155,7 @@ final class ZipDirectory {
                 throw new ZipException("its ZIP64 field is too short");
             }
         }
-        return new Entry(
-                (unsigned(entry, 8) & 1) != 0, unsigned(entry, 10), entry.getInt(16), compressed, extent.base + offset);
+        return new Entry(unsigned(entry, 10), entry.getInt(16), compressed, extent.base + offset);
     }
 
     private static ByteBuffer zip64(ByteBuffer entry) throws ZipException {
