@@ -39,14 +39,13 @@ class ChangingPicturesTest {
     /** Trains; when the first epoch is told, the pictures of one class are overwritten. */
     private Outcome trainMeanwhileBreaking(String... options) {
         StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        PrintWriter breaking = new PrintWriter(err, true) {
+        StringWriter err = new StringWriter() {
             private boolean broken;
 
             @Override
-            public void println(String line) {
-                super.println(line);
-                if (!broken && err.toString().contains("epoch 1 ")) {
+            public void write(String text, int from, int length) {
+                super.write(text, from, length);
+                if (!broken && getBuffer().indexOf("epoch 1 ") >= 0) {
                     broken = true;
                     breakPictures();
                 }
@@ -56,7 +55,7 @@ class ChangingPicturesTest {
                 List.of("train", "--data=" + pictures, "--out=" + run, "--size=16", "--width=0.25", "--dimensions=4"));
         command.addAll(List.of("--batch=8", "--epochs=8", "--crop=1"));
         command.addAll(List.of(options));
-        int code = Main.run(new PrintWriter(out, true), breaking, command.toArray(String[]::new));
+        int code = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), command.toArray(String[]::new));
         return new Outcome(code, out.toString(), err.toString());
     }
 
