@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.Checkpoint;
+import org.pixelembedding.train.DamagedCheckpointException;
+import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainedNetwork;
 import picocli.CommandLine.Command;
@@ -49,14 +51,8 @@ final class FreezeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunDirectory run = RunDirectory.open(runPath);
-        RunDirectory.Which which = switch (checkpoint) {
-            case "last" -> RunDirectory.Which.LAST;
-            case "best" -> RunDirectory.Which.BEST;
-            default ->
-                throw new picocli.CommandLine.ParameterException(
-                        spec.commandLine(), "--checkpoint is '" + checkpoint + "', want last or best");
-        };
-        Model model = TrainedNetwork.of(Checkpoint.read(run.checkpoint(which))).freeze();
+        Kept kept = kept(run);
+        Model model = TrainedNetwork.of(kept.checkpoint()).freeze();
         try {
             ModelWriter.write(model, output);
         } catch (IOException e) {
@@ -67,7 +63,7 @@ final class FreezeCommand implements Callable<Integer> {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("model", output.toString());
             answer.put("modelBytes", bytes);
-            answer.put("checkpoint", which.option());
+            answer.put("checkpoint", kept.which().option());
             answer.put("fullyQuantized", model.fullyQuantized());
             spec.commandLine().getOut().println(Json.of(answer));
         } else {
@@ -77,9 +73,37 @@ final class FreezeCommand implements Callable<Integer> {
                             "%s: %,d bytes, from checkpoint %s; %s%n",
                             output,
                             bytes,
-                            which.option(),
+                            kept.which().option(),
                             model.fullyQuantized() ? "fully quantized" : "holds float ends");
         }
         return 0;
+    }
+
+    /** What is frozen, and which of the run's checkpoints it is. */
+    private record Kept(Checkpoint checkpoint, RunDirectory.Which which) {}
+
+    private Kept kept(RunDirectory run) throws IOException {
+        return switch (checkpoint) {
+            case "last" -> {
+                KeptCheckpoints.Newest newest =
+                        NewestCheckpoint.of(run, spec.commandLine().getErr());
+                yield new Kept(
+                        newest.checkpoint(),
+                        newest.damage().isEmpty() ? RunDirectory.Which.LAST : RunDirectory.Which.PREVIOUS);
+            }
+            case "best" -> new Kept(best(run), RunDirectory.Which.BEST);
+            default ->
+                throw new picocli.CommandLine.ParameterException(
+                        spec.commandLine(), "--checkpoint is '" + checkpoint + "', want last or best");
+        };
+    }
+
+    /** There is one best checkpoint: nothing stands in for it. */
+    private static Checkpoint best(RunDirectory run) throws IOException {
+        try {
+            return Checkpoint.read(run.checkpoint(RunDirectory.Which.BEST));
+        } catch (DamagedCheckpointException e) {
+            throw new DamagedCheckpointException(e.getMessage() + "; freeze the last one: --checkpoint last");
+        }
     }
 }

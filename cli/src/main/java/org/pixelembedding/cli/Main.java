@@ -3,10 +3,13 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.pixelembedding.data.UnreadableImageException;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.train.ConfigException;
+import org.pixelembedding.train.Names;
 import org.pixelembedding.train.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,9 +104,25 @@ public final class Main implements Runnable {
     private static int wrongUsage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("pixemb: " + e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        suggestOptions(e, err);
         err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** One line for every unknown option that looks like a known one; picocli itself looks at the first only. */
+    private static void suggestOptions(ParameterException e, PrintWriter err) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            Set<String> known = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+            List<String> options = unmatched.getUnmatched().stream()
+                    .filter(argument -> argument.startsWith("--"))
+                    .map(argument -> argument.replaceAll("=.*", ""))
+                    .toList();
+            options.forEach(option -> Names.nearest(option, known)
+                    .ifPresent(near -> err.println("Did you mean " + near + " where " + option + " is?")));
+            if (options.isEmpty()) {
+                UnmatchedArgumentException.printSuggestions(e, err);
+            }
+        }
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult result) {

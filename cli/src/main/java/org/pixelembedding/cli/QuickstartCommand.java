@@ -27,7 +27,6 @@ import org.pixelembedding.run.Classifier;
 import org.pixelembedding.run.Planner;
 import org.pixelembedding.run.Prediction;
 import org.pixelembedding.run.Session;
-import org.pixelembedding.train.Checkpoint;
 import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.ParityCheck;
@@ -105,7 +104,7 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         err.println("[3/4] Proving that the engine gives the training graph's integers, on every test picture");
         RunDirectory run = RunDirectory.open(out);
-        TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)));
+        TrainedNetwork network = TrainedNetwork.of(NewestCheckpoint.of(run, err).checkpoint());
         Model model = ModelReader.read(run.model());
         try (ImageSource source = ImageSource.open(pictures)) {
             SizedImages test = test(source, network);

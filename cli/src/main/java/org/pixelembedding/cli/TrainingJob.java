@@ -14,6 +14,7 @@ import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.DecodedCache;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
+import org.pixelembedding.data.UnreadableImageException;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.Checkpoint;
 import org.pixelembedding.train.CheckpointPace;
@@ -23,6 +24,7 @@ import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.RunLock;
 import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.Trainer;
 import org.pixelembedding.train.TrainingConfig;
@@ -108,20 +110,36 @@ final class TrainingJob {
                 : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
         // Before the pictures are read, which may take a while.
         RunDirectory.checkPossible(out);
+        RunLock.checkFree(run);
         try (ImageSource source = open(size)) {
             TrainingData data = TrainingData.of(source, config, size, policy);
             announce(source, data, size);
             RunDirectory.create(out);
-            try {
-                return train(run, data, start);
-            } catch (IOException e) {
-                throw WriteFailure.at(out, e, run.hasCheckpoint());
-            } finally {
-                if (fresh && !run.hasCheckpoint()) {
-                    run.discard(made);
-                }
+            try (var _ = RunLock.take(run, err::println)) {
+                return trainAlone(run, data, start, fresh, made);
             }
         }
+    }
+
+    private Result trainAlone(RunDirectory run, TrainingData data, long start, boolean fresh, boolean made)
+            throws IOException {
+        try {
+            return train(run, data, start);
+        } catch (UnreadableImageException e) {
+            throw run.hasCheckpoint() ? turnedUnreadable(e) : e;
+        } catch (IOException e) {
+            throw WriteFailure.at(out, e, run.hasCheckpoint());
+        } finally {
+            if (fresh && !run.hasCheckpoint()) {
+                run.discard(made);
+            }
+        }
+    }
+
+    /** It could be read at the start. To leave it out now would make another training of it. */
+    private static IOException turnedUnreadable(UnreadableImageException e) {
+        return new IOException(
+                e.getMessage() + "; the last checkpoint is kept: mend the picture, then go on with --resume", e);
     }
 
     private ImageSource open(int size) throws IOException {

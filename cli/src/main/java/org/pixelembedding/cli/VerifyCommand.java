@@ -14,7 +14,7 @@ import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.model.Model;
-import org.pixelembedding.train.Checkpoint;
+import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.ParityCheck;
 import org.pixelembedding.train.ParityReport;
 import org.pixelembedding.train.RunDirectory;
@@ -85,8 +85,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private ParityReport verifyRun() throws IOException {
         RunDirectory run = RunDirectory.open(target);
-        TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run.checkpoint(RunDirectory.Which.LAST)));
-        Model model = modelFile.isPresent() ? ModelFile.read(modelFile.get()) : ModelFile.of(run);
+        PrintWriter err = spec.commandLine().getErr();
+        KeptCheckpoints.Newest newest = NewestCheckpoint.of(run, err);
+        TrainedNetwork network = TrainedNetwork.of(newest.checkpoint());
+        Model model = model(run, newest, network, err);
         RunDirectory.DataLocation location = run.dataLocation();
         if (data.isEmpty() && !Files.exists(location.data())) {
             throw new DataException(target + ": the pictures it was trained on are no longer at " + location.data()
@@ -101,6 +103,20 @@ final class VerifyCommand implements Callable<Integer> {
             return ParityCheck.ofRun(
                     network, model, pictures, limit(), all ? Integer.MAX_VALUE : INTERPRETED, this::progress);
         }
+    }
+
+    /** The model that belongs to the checkpoint: the run's own is of the damaged one. */
+    private Model model(RunDirectory run, KeptCheckpoints.Newest newest, TrainedNetwork network, PrintWriter err)
+            throws IOException {
+        if (modelFile.isPresent()) {
+            return ModelFile.read(modelFile.get());
+        }
+        if (newest.damage().isEmpty()) {
+            return ModelFile.of(run);
+        }
+        err.println("Note: a model frozen from it is verified, not " + run.model()
+                + "; make that one anew with pixemb train --resume");
+        return network.freeze();
     }
 
     private ParityReport verifyModel() throws IOException {

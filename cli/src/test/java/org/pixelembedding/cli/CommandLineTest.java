@@ -367,9 +367,10 @@ class CommandLineTest {
         Outcome command = pixemb("inspct", "x");
         assertThat(command.code()).isEqualTo(2);
         assertThat(command.err()).contains("inspect");
-        Outcome option = pixemb("train", "--data", "x", "--out", "y", "--epoch", "3");
+        Outcome option = pixemb("train", "--data", "x", "--out", "y", "--epoch", "3", "--widht=2");
         assertThat(option.code()).isEqualTo(2);
-        assertThat(option.err()).contains("--epochs");
+        assertThat(option.err())
+                .contains("Did you mean --epochs where --epoch is?", "Did you mean --width where --widht is?");
         assertThat(pixemb("eval").code()).isEqualTo(2);
         assertThat(pixemb("--help").out()).contains("quickstart", "Exit codes");
         assertThat(pixemb("train", "--help").out()).contains("--learning-rate", "pixel-embedding", "Examples:");

@@ -2,7 +2,6 @@ package org.pixelembedding.data;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,27 +187,53 @@ public final class DecodedCache {
 
     /** Makes the file while no other process makes the same one. */
     private ImageSource makeAlone(Path file, String prefix, String key) throws IOException {
-        long lockAt = Long.parseUnsignedLong(key.substring(0, 15), 16); // one byte of a file that all processes lock in
-        try (FileChannel channel =
-                FileChannel.open(folder.file("making.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock mine = channel.tryLock(lockAt, 1, false);
-            if (mine == null) {
-                listener.note("Another process makes this cache; waiting for it");
-                mine = channel.lock(lockAt, 1, false);
+        try (FileChannel locks = lockFile()) {
+            if (lock(locks, key)) {
                 Optional<PixelFile> there = existing(file, key);
                 if (there.isPresent()) {
                     return cached(there.get());
                 }
             }
             return make(file, prefix, key);
+        } catch (WriteFailure e) {
+            return without("cannot be made there (" + reason(e.failure) + ")");
         } catch (OverlappingFileLockException e) {
             return without("is being made by another training of this process");
         }
     }
 
+    /** A full disk, or one that is read only, may have no room for a new file, be it empty. */
+    private FileChannel lockFile() throws WriteFailure {
+        try {
+            return FileChannel.open(folder.file("making.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new WriteFailure(e);
+        }
+    }
+
+    /** Holds the lock until the channel is closed; true if another process held it, and may have made the file. */
+    private boolean lock(FileChannel locks, String key) throws WriteFailure {
+        long at = Long.parseUnsignedLong(key.substring(0, 15), 16); // one byte of a file that all processes lock in
+        try {
+            if (locks.tryLock(at, 1, false) != null) {
+                return false;
+            }
+            listener.note("Another process makes this cache; waiting for it");
+            locks.lock(at, 1, false);
+            return true;
+        } catch (IOException e) {
+            throw new WriteFailure(e);
+        }
+    }
+
     private ImageSource make(Path file, String prefix, String key) throws IOException {
         long wanted = PixelFile.bytes(pictures, pictureBytes);
-        long free = freeSpace.bytes(folder.path().orElseThrow());
+        long free;
+        try {
+            free = freeSpace.bytes(folder.path().orElseThrow());
+        } catch (IOException e) {
+            return without("cannot be made there (" + reason(e) + ")");
+        }
         if (free - free / 20 < wanted) { // a full disk would stop the training that the cache is to help
             return without("wants " + megabytes(wanted) + " in " + folder.path().get() + ", where " + megabytes(free)
                     + " are free");
@@ -219,9 +244,7 @@ public final class DecodedCache {
         long start = System.nanoTime();
         try {
             write(part, key);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            removeOlder(file, prefix);
-            PixelFile pixels = PixelFile.open(file, key, pictures, pictureBytes);
+            PixelFile pixels = moved(part, file, prefix, key);
             double seconds = (System.nanoTime() - start) * 1e-9;
             listener.note(
                     String.format(Locale.ROOT, "Decoded in %.1f s (%.0f pictures/s)", seconds, pictures / seconds));
@@ -229,7 +252,26 @@ public final class DecodedCache {
         } catch (WriteFailure e) {
             return without("could not be written to " + folder.path().get() + " (" + reason(e.failure) + ")");
         } finally {
+            takeAway(part);
+        }
+    }
+
+    private PixelFile moved(Path part, Path file, String prefix, String key) throws WriteFailure {
+        try {
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            removeOlder(file, prefix);
+            return PixelFile.open(file, key, pictures, pictureBytes);
+        } catch (IOException e) {
+            throw new WriteFailure(e);
+        }
+    }
+
+    /** What stays because it cannot be removed is overwritten the next time. */
+    private void takeAway(Path part) {
+        try {
             Files.deleteIfExists(part);
+        } catch (IOException e) {
+            listener.note("Note: " + part + " cannot be removed (" + reason(e) + "); it is of no use");
         }
     }
 

@@ -1,6 +1,7 @@
 package org.pixelembedding.data;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** A zip with the list of its files. */
@@ -18,17 +19,29 @@ final class ZipTree implements FileTree {
     private final SortedSet<String> folders = new TreeSet<>();
 
     ZipTree(Path path) throws IOException {
-        ZipFile zip = new ZipFile(path.toFile());
-        contents = new ZipContents(path, zip);
-        zip.stream().forEach(this::add);
+        int entries;
+        try (ZipFile zip =
+                new ZipFile(path.toFile())) { // looks closely at the directory, and keeps all of it meanwhile
+            entries = zip.size();
+        }
+        FileChannel channel = FileChannel.open(path);
+        try {
+            ZipDirectory directory = ZipDirectory.walk(channel, this::add);
+            if (directory.size() != entries) {
+                throw new ZipException("its end record is damaged");
+            }
+            contents = new ZipContents(path, channel, directory);
+        } catch (IOException | RuntimeException e) {
+            try (channel) {
+                throw e;
+            }
+        }
         Collections.sort(files);
     }
 
-    private void add(ZipEntry entry) {
-        String path = entry.getName();
-        if (entry.isDirectory()) {
-            String folder = path.substring(0, path.length() - 1);
-            if (!FileTree.hidden(folder)) {
+    private void add(String path) {
+        if (path.endsWith("/")) {
+            if (!FileTree.hidden(path.substring(0, path.length() - 1))) {
                 FileTree.addParents(path, folders);
             }
         } else if (!FileTree.hidden(path)) {

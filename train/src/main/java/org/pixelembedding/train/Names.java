@@ -19,9 +19,14 @@ public final class Names {
 
     /** {@code "'tyni' is unknown, did you mean tiny?"} or, without a near name, the list of known ones. */
     public static String unknown(String what, String name, Collection<String> known) {
-        return what + " '" + name + "' is unknown, "
+        return unknown(what, "", name, known);
+    }
+
+    /** The same for names that are shown with a path in front, which does not make them alike. */
+    static String unknown(String what, String path, String name, Collection<String> known) {
+        return what + " '" + path + name + "' is unknown, "
                 + nearest(name, known)
-                        .map(near -> "did you mean " + near + "?")
+                        .map(near -> "did you mean " + path + near + "?")
                         .orElseGet(() -> "want one of " + String.join(", ", known));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network's body as its YAML file says it: a stem, blocks, a classifier. {@link Topology} turns it into steps with
@@ -20,6 +21,9 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
     /** The networks that ship with the toolkit. */
     public static final List<String> SHIPPED =
             List.of("tiny", "resnet20", "resnet18-cifar", "vgg-small", "ern18", "ern18-0.75", "ern34", "ern50");
+
+    private static final List<String> TYPES =
+            List.of("stem", "max-pool", "conv", "residual", "basic-block", "bottleneck", "classifier");
 
     /**
      * What stands in a line of the file. Channels are before the width factor. Blocks with convolutions have bits of
@@ -150,17 +154,28 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
         String name = root.text("name").orElse("network");
         int size = root.integer("size", 4, 4096).orElse(64);
         List<Block> blocks = new ArrayList<>();
-        for (YamlSection line : root.sections("layers")) {
-            line.word(
-                            "type",
-                            List.of("stem", "max-pool", "conv", "residual", "basic-block", "bottleneck", "classifier"))
-                    .ifPresent(type -> blocks.add(block(type, line)));
-            line.refuseUnknown();
+        List<YamlSection> lines = root.sections("layers");
+        for (YamlSection line : lines) {
+            Optional<String> type = line.word("type", TYPES);
+            if (type.isPresent()) {
+                blocks.add(block(type.get(), line));
+                line.refuseUnknown(); // which keys there are is a matter of the type
+            } else if (line.text("type").isEmpty()) {
+                line.problem(line.where("type") + " is missing, want one of " + String.join(", ", TYPES));
+            }
         }
         root.refuseUnknown();
         if (!name.matches("[A-Za-z0-9._-]{1,60}")) {
             root.problem("name is '" + name + "', want 1 to 60 letters, digits, '.', '_' or '-'");
         }
+        if (blocks.size() == lines.size()) {
+            refuseOrder(root, blocks);
+        }
+        root.check();
+        return new NetworkSpec(name, size, blocks);
+    }
+
+    private static void refuseOrder(YamlSection root, List<Block> blocks) {
         if (blocks.size() < 2
                 || !(blocks.getFirst() instanceof Block.Stem)
                 || !(blocks.getLast() instanceof Block.Classifier)) {
@@ -180,8 +195,6 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
                 }
             }
         }
-        root.check();
-        return new NetworkSpec(name, size, blocks);
     }
 
     private static Block block(String type, YamlSection line) {

@@ -15,7 +15,8 @@ import org.pixelembedding.format.WholeFile;
 /**
  * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
  * whether unreadable ones are skipped), {@code environment.txt} (machine and library), {@code metrics.csv},
- * {@code curves.png}, {@code checkpoints/last.ckpt}, {@code previous.ckpt} and {@code best.ckpt}, {@code model.pxm}.
+ * {@code curves.png}, {@code checkpoints/last.ckpt}, {@code previous.ckpt} and {@code best.ckpt}, {@code model.pxm}; and
+ * {@code training.lock}.
  */
 public record RunDirectory(Path path) {
     /** Which of a run's checkpoints. */
@@ -106,7 +107,7 @@ public record RunDirectory(Path path) {
      * @param directory whether the run directory itself may go
      */
     public void discard(boolean directory) throws IOException {
-        for (Path file : List.of(config(), metrics(), curves(), environment(), path.resolve("data.txt"))) {
+        for (Path file : List.of(config(), metrics(), curves(), environment(), lock(), path.resolve("data.txt"))) {
             Files.deleteIfExists(file);
         }
         for (Path folder :
@@ -139,6 +140,11 @@ public record RunDirectory(Path path) {
 
     public Path checkpoint(Which which) {
         return path.resolve("checkpoints").resolve(which.option() + ".ckpt");
+    }
+
+    /** See {@link RunLock}. */
+    Path lock() {
+        return path.resolve("training.lock");
     }
 
     public Path model() {

@@ -135,10 +135,7 @@ final class YamlSection {
     void refuseUnknown() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
-                problems.add(Names.unknown(
-                        "key",
-                        path + key,
-                        asked.stream().map(known -> path + known).toList()));
+                problems.add(Names.unknown("key", path, key, asked));
             }
         }
     }

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.pixelembedding.image.Resize;
 
@@ -182,6 +184,41 @@ class DecodedCacheTest {
             assertThat(source.train().orElseThrow().read(0).height())
                     .as("as stored")
                     .isEqualTo(4);
+        }
+    }
+
+    /** The system's file that is always full stands for a disk that fills while the cache is written. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDiskThatFillsMeanwhileIsToldAndNothingHalfWrittenStays() throws IOException {
+        assertRight("Decoding 7");
+        Path file = file();
+        Files.delete(file);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.createSymbolicLink(part, Path.of("/dev/full"));
+        try (ImageSource source = open(place -> 1L << 40);
+                ImageSource plain = ImageSource.open(data)) {
+            assertThat(notes.getLast())
+                    .contains("it could not be written to " + temp.resolve("cache") + " (No space left on device)");
+            assertThat(source.train().orElseThrow().read(0))
+                    .isEqualTo(plain.train().orElseThrow().read(0));
+        }
+        assertThat(temp.resolve("cache")).isDirectoryNotContaining("glob:**.{rgb,part}");
+    }
+
+    @Test
+    void whereNothingCanBeAskedOrLockedItIsDoneWithout() throws IOException {
+        try (ImageSource source = open(place -> {
+            throw new IOException("stale handle");
+        })) {
+            assertThat(notes.getLast()).contains("it cannot be made there (stale handle)");
+            assertThat(source.train()).isPresent();
+        }
+        Files.delete(temp.resolve("cache/making.lock"));
+        Files.createDirectory(temp.resolve("cache/making.lock")); // in the way
+        try (ImageSource source = open(place -> 1L << 40)) {
+            assertThat(notes.getLast()).contains("it cannot be made there (", "making.lock");
+            assertThat(source.train()).isPresent();
         }
     }
 

@@ -182,6 +182,23 @@ class TopologyTest {
                 .hasMessageContaining("layers[2].size is 99, want a whole number 2..8");
     }
 
+    /** What follows from a mistake is not told as another one. */
+    @Test
+    void aLineOfUnknownOrNoTypeIsToldOnceByItsPlaceInTheFile() {
+        assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", """
+                        layers:
+                          - {type: stem, channels: 8}
+                          - {type: cnv, channels: 8}
+                          - {channels: 8}
+                          - {type: residual, strid: 2}
+                          - {type: classifier}
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("mine.yaml: layers[1].type 'cnv' is unknown, did you mean conv?; layers[2].type is missing,"
+                        + " want one of stem, max-pool, conv, residual, basic-block, bottleneck, classifier;"
+                        + " key 'layers[3].strid' is unknown, want one of type, kernel, weight-bits, activation-bits");
+    }
+
     @Test
     void anInputLayerNeverFeedsAnAdd(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("mine.yaml");
