@@ -11,7 +11,7 @@ import org.pixelembedding.train.HealthFigures;
 import org.pixelembedding.train.TrainingListener.StepProgress;
 
 class ProgressPrinterTest {
-    private static final StepProgress STEP = new StepProgress(3, 40, 12, 37, 1.2345, 0.551, 0.00195, 812.4, 83);
+    private static final StepProgress STEP = new StepProgress(3, 40, 12, 37, 1.2341, 0.551, 0.00195, 812.4, 83);
 
     @Test
     void oneLineSaysHowFarAndHowWell() {

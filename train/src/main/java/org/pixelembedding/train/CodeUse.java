@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.torch.ExactGraph;
 
@@ -55,6 +56,11 @@ public final class CodeUse implements ExactGraph.CodeObserver {
 
     public int channels(String activation) {
         return counts.get(activation).length;
+    }
+
+    /** How many codes each channel of an activation gave. */
+    public long seen(String activation) {
+        return LongStream.of(counts.get(activation)[0]).sum();
     }
 
     /** Codes that a channel never gave, summed over the channels of an activation. */

@@ -11,11 +11,14 @@ import java.util.Set;
  * what healthy runs show (docs/WATCHING.md has the measurements). Each kind is told once a layer.
  */
 final class HealthWarnings {
+    /** Of fewer numbers a channel, a code that is rare may be missing by chance: no word about codes. */
+    private static final int ENOUGH_SEEN = 500;
+
     private static final double DEAD = 0.5;
     private static final double UNUSED = 0.6;
     private static final double UNUSED_TABLE = 0.5;
     private static final double SMALL_GAINS = 0.5;
-    private static final double FLIPPED = 0.3;
+    private static final double FLIPPED = 0.4;
 
     private final double learningRate;
     private final Set<String> told = new HashSet<>();
@@ -25,11 +28,16 @@ final class HealthWarnings {
         this.learningRate = learningRate;
     }
 
-    /** What has not been told yet, one line each. */
-    List<String> of(NetworkHealth health) {
+    /**
+     * What has not been told yet, one line each.
+     *
+     * @param settled whether batch norm's statistics, and so the codes, are those of the weights
+     */
+    List<String> of(NetworkHealth health, boolean settled) {
         List<String> lines = new ArrayList<>();
         for (NetworkHealth.Activation layer : health.activations()) {
-            if (layer.deadShare() >= DEAD) {
+            boolean enough = settled && layer.seen() >= ENOUGH_SEEN;
+            if (enough && layer.deadShare() >= DEAD) {
                 add(
                         lines,
                         "dead",
@@ -42,7 +50,7 @@ final class HealthWarnings {
                                 layer.deadShare() * 100,
                                 layer.deadCode(),
                                 smallerRate()));
-            } else if (layer.unusedShare() >= UNUSED) {
+            } else if (enough && layer.unusedShare() >= UNUSED) {
                 add(
                         lines,
                         "unused",

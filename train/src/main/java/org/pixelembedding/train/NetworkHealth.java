@@ -27,12 +27,14 @@ public record NetworkHealth(List<Activation> activations, List<Weights> weights,
      *
      * @param name of the step
      * @param codes n + 1
+     * @param seen numbers of the sample that each channel gave
      * @param dead channels that always give the same code
      * @param deadCode the code that most of these give; 0 if there are none
      * @param unused pairs of channel and code that never occur
      * @param smallGains gains near 0
      */
-    public record Activation(String name, int channels, int codes, int dead, int deadCode, int unused, int smallGains) {
+    public record Activation(
+            String name, int channels, int codes, long seen, int dead, int deadCode, int unused, int smallGains) {
         public double deadShare() {
             return (double) dead / channels;
         }
@@ -108,7 +110,14 @@ public record NetworkHealth(List<Activation> activations, List<Weights> weights,
             small += Math.abs(gain) < SMALL_GAIN * quantizer.step() ? 1 : 0;
         }
         return new Activation(
-                step.name(), step.channels(), constant.length, dead, deadCode, use.unused(step.name()), small);
+                step.name(),
+                step.channels(),
+                constant.length,
+                use.seen(step.name()),
+                dead,
+                deadCode,
+                use.unused(step.name()),
+                small);
     }
 
     private static Weights flips(String name, Parameters begin, Parameters now) {

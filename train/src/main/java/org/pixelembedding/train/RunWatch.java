@@ -18,6 +18,9 @@ import org.pixelembedding.train.events.SummaryValue;
  */
 final class RunWatch implements Closeable {
     private static final int POINTS_PER_EPOCH = 20;
+    /** Before, the running statistics of batch norm, which remember about ten batches, are still those they began with. */
+    private static final int SETTLED_STEPS = 50;
+
     private static final long FLUSH_NANOS = 10_000_000_000L;
 
     private final TrainingListener listener;
@@ -147,8 +150,8 @@ final class RunWatch implements Closeable {
     }
 
     /** Tells what has crossed its limit, if it is not told yet. */
-    void warn(NetworkHealth health) {
-        warnings.of(health).forEach(listener::note);
+    void warn(NetworkHealth health, long step) {
+        warnings.of(health, step >= SETTLED_STEPS).forEach(listener::note);
     }
 
     /** What is not known is left out. */

@@ -365,7 +365,7 @@ public final class Trainer {
         keep(done, best);
         network = network.at(done);
         listener.epoch(row);
-        watch.warn(health);
+        watch.warn(health, progress.step());
     }
 
     /** The best first: were it second, one that a kill prevented would never be made up for. */

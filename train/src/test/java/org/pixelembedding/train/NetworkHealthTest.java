@@ -66,7 +66,7 @@ class NetworkHealthTest {
                 use(),
                 Optional.of(new PixelEmbedding(1, 2, 2, codes)));
         assertThat(health.activations())
-                .containsExactly(new NetworkHealth.Activation("classifier.in", 4, 4, 3, 0, 9, 2));
+                .containsExactly(new NetworkHealth.Activation("classifier.in", 4, 4, 4, 3, 0, 9, 2));
         assertThat(health.weights())
                 .containsExactly(
                         new NetworkHealth.Weights("stem", 4, 1), new NetworkHealth.Weights("classifier", 8, 1));
@@ -88,7 +88,7 @@ class NetworkHealthTest {
     }
 
     private static NetworkHealth.Activation layer(String name, int dead, int unused, int smallGains) {
-        return new NetworkHealth.Activation(name, 100, 4, dead, 0, unused, smallGains);
+        return new NetworkHealth.Activation(name, 100, 4, 500, dead, 0, unused, smallGains);
     }
 
     @Test
@@ -96,12 +96,19 @@ class NetworkHealthTest {
         HealthWarnings warnings = new HealthWarnings(0.5);
         NetworkHealth healthy = new NetworkHealth(
                 List.of(layer("a.in", 3, 60, 2)), List.of(new NetworkHealth.Weights("a", 100, 10)), 0.1);
-        assertThat(warnings.of(healthy)).isEmpty();
+        assertThat(warnings.of(healthy, true)).isEmpty();
+        NetworkHealth hardlySeen = new NetworkHealth(
+                List.of(new NetworkHealth.Activation("a.in", 100, 4, 499, 61, 0, 260, 2)), List.of(), Double.NaN);
+        assertThat(warnings.of(hardlySeen, true)).as("a sample too small to tell").isEmpty();
         NetworkHealth sick = new NetworkHealth(
                 List.of(layer("a.in", 61, 200, 2), layer("b.in", 3, 60, 80)),
                 List.of(new NetworkHealth.Weights("a", 100, 45)),
                 0.9);
-        assertThat(warnings.of(sick))
+        assertThat(new HealthWarnings(0.5).of(sick, false))
+                .as("no word about codes before the statistics have settled")
+                .hasSize(3)
+                .noneMatch(line -> line.contains("always give"));
+        assertThat(warnings.of(sick, true))
                 .hasSize(4)
                 .contains(
                         "Warning: layer a.in: 61 % of its channels always give the same code, mostly code 0 - the network"
@@ -109,8 +116,8 @@ class NetworkHealthTest {
                 .anySatisfy(line -> assertThat(line).contains("layer b.in: 80 % of its batch-norm gains are near 0"))
                 .anySatisfy(line -> assertThat(line).contains("layer a: 45 % of its weights changed sign"))
                 .anySatisfy(line -> assertThat(line).contains("the table: 90 % of its codes"));
-        assertThat(warnings.of(sick)).as("told already").isEmpty();
+        assertThat(warnings.of(sick, true)).as("told already").isEmpty();
         NetworkHealth worse = new NetworkHealth(List.of(layer("c.in", 99, 0, 0)), List.of(), Double.NaN);
-        assertThat(warnings.of(worse)).singleElement().asString().contains("layer c.in: 99 %");
+        assertThat(warnings.of(worse, true)).singleElement().asString().contains("layer c.in: 99 %");
     }
 }
