@@ -76,19 +76,14 @@ final class HealthWarnings {
                                 smallerRate()));
             }
         }
-        for (NetworkHealth.Weights layer : health.weights()) {
-            if (layer.flippedShare() >= FLIPPED) {
-                add(
-                        lines,
-                        "flips",
-                        layer.name(),
-                        String.format(
-                                Locale.ROOT,
-                                "layer %s: %.0f %% of its weights changed sign in one epoch - they are thrown about, not learned;"
-                                        + " %s",
-                                layer.name(),
-                                layer.flippedShare() * 100,
-                                smallerRate()));
+        double allFlipped = health.figures().flippedSigns();
+        if (allFlipped >= FLIPPED) {
+            add(lines, "flips", "", flips("all layers", allFlipped)); // and not a line for each of them
+        } else {
+            for (NetworkHealth.Weights layer : health.weights()) {
+                if (layer.flippedShare() >= FLIPPED) {
+                    add(lines, "flips", layer.name(), flips("layer " + layer.name(), layer.flippedShare()));
+                }
             }
         }
         if (health.unusedTableCodes() >= UNUSED_TABLE) {
@@ -103,6 +98,15 @@ final class HealthWarnings {
                             health.unusedTableCodes() * 100));
         }
         return lines;
+    }
+
+    private String flips(String where, double share) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.0f %% of the weights changed sign in one epoch - they are thrown about, not learned; %s",
+                where,
+                share * 100,
+                smallerRate());
     }
 
     private void add(List<String> lines, String kind, String layer, String line) {

@@ -114,7 +114,7 @@ class NetworkHealthTest {
                         "Warning: layer a.in: 61 % of its channels always give the same code, mostly code 0 - the network"
                                 + " is dying there; try a smaller learningRate than 0.5")
                 .anySatisfy(line -> assertThat(line).contains("layer b.in: 80 % of its batch-norm gains are near 0"))
-                .anySatisfy(line -> assertThat(line).contains("layer a: 45 % of its weights changed sign"))
+                .anySatisfy(line -> assertThat(line).contains("all layers: 45 % of the weights changed sign"))
                 .anySatisfy(line -> assertThat(line).contains("the table: 90 % of its codes"));
         assertThat(warnings.of(sick, true)).as("told already").isEmpty();
         NetworkHealth worse = new NetworkHealth(List.of(layer("c.in", 99, 0, 0)), List.of(), Double.NaN);
