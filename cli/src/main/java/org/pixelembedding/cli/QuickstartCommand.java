@@ -31,6 +31,7 @@ import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.ParityCheck;
 import org.pixelembedding.train.ParityReport;
+import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.TrainingConfig;

@@ -23,6 +23,7 @@ import org.pixelembedding.train.Evaluation;
 import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
+import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.RunLock;
 import org.pixelembedding.train.TrainedNetwork;
@@ -46,10 +47,17 @@ final class TrainingJob {
      * How it ended.
      *
      * @param exitCode 0, or what a signal asks for: 130, 143
+     * @param labels class names
      * @param test of the last epoch on the exact graph; empty without a test part or when stopped
      * @param seconds wall time of this call, data and evaluation included
      */
-    record Result(int exitCode, Path run, Optional<Evaluation> test, double seconds, List<EpochMetrics> epochs) {
+    record Result(
+            int exitCode,
+            Path run,
+            List<String> labels,
+            Optional<Evaluation> test,
+            double seconds,
+            List<EpochMetrics> epochs) {
         Map<String, Object> answer() {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("run", run.toString());
@@ -58,9 +66,14 @@ final class TrainingJob {
             test.ifPresent(it -> {
                 answer.put("testAccuracy", it.accuracy());
                 answer.put("testTop5", it.topFive());
+                answer.put("macroAccuracy", it.macroAccuracy());
+                answer.put("perClass", ClassAccuracies.answer(labels, it.classes()));
             });
             if (!epochs.isEmpty() && !Double.isNaN(epochs.getLast().validationAccuracy())) {
                 answer.put("validationAccuracy", epochs.getLast().validationAccuracy());
+            }
+            if (!epochs.isEmpty() && !Double.isNaN(epochs.getLast().validationMacroAccuracy())) {
+                answer.put("validationMacroAccuracy", epochs.getLast().validationMacroAccuracy());
             }
             answer.put("trainSeconds", seconds);
             PeakMemory.bytes().ifPresent(bytes -> answer.put("peakMemoryBytes", bytes));
@@ -181,7 +194,8 @@ final class TrainingJob {
                 err.println(
                         "The training was at its end: " + run.model() + " is made; its test part was not looked at.");
             }
-            return new Result(signalled.getAsInt(), out, Optional.empty(), seconds(start), run.readMetrics());
+            return new Result(
+                    signalled.getAsInt(), out, data.labels(), Optional.empty(), seconds(start), run.readMetrics());
         }
         Optional<Evaluation> test = test(trainer.network(), data.test());
         double seconds = seconds(start);
@@ -196,16 +210,19 @@ final class TrainingJob {
                                         : String.format(
                                                 ", peak memory %.1f GB",
                                                 PeakMemory.bytes().getAsLong() * 1e-9)));
-        test.ifPresent(it ->
-                err.println("Test accuracy: " + accuracies(it, data.labels().size())));
+        test.ifPresent(it -> {
+            err.println("Test accuracy: " + accuracies(it, data.labels().size()));
+            err.print(ClassAccuracies.text(data.labels(), it.classes()));
+        });
         err.println("Model: " + run.model() + "   curves: " + run.curves());
-        return new Result(0, out, test, seconds, run.readMetrics());
+        return new Result(0, out, data.labels(), test, seconds, run.readMetrics());
     }
 
     /** Top-5 says something only where there are more classes than five. */
     private static String accuracies(Evaluation test, int classes) {
         String first = String.format("top-1 %.2f %%", test.accuracy() * 100);
-        return classes > 5 ? first + String.format(", top-5 %.2f %%", test.topFive() * 100) : first;
+        String five = classes > 5 ? String.format(", top-5 %.2f %%", test.topFive() * 100) : "";
+        return first + five + String.format(", mean over classes %.2f %%", test.macroAccuracy() * 100);
     }
 
     private static Optional<Evaluation> test(TrainedNetwork network, Optional<SizedImages> test) throws IOException {

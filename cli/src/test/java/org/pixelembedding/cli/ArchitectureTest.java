@@ -33,6 +33,7 @@ class ArchitectureTest {
             "data.ImageSource",
             "train.Trainer",
             "train.torch.TrainingGraph",
+            "train.events.EventFile",
             "export.onnx.OnnxGraph",
             "compare.TwinNetwork",
             "cli.Main"
@@ -51,7 +52,7 @@ class ArchitectureTest {
         onlyIn("..train", "org.snakeyaml..");
         onlyIn("..data..", "org.apache.commons..", "org.tukaani..");
         onlyIn("..compare..", "ai.onnxruntime..");
-        onlyIn("..export..", "com.google.protobuf..");
+        onlyIn("..export..,..train.events..", "com.google.protobuf..");
         onlyIn("..image..", "com.twelvemonkeys..");
     }
 

@@ -29,12 +29,23 @@ class CommandLineTest {
     private static Path run;
 
     @BeforeAll
+    @SuppressWarnings("unchecked")
     static void trainOnce() throws IOException {
         pictures = PaintedFolder.write(directory.resolve("pictures"), 20, "across", "down");
         run = directory.resolve("run");
         Outcome outcome = train(pictures, run, "--json");
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(outcome.json()).containsKeys("run", "testAccuracy", "validationAccuracy", "trainSeconds");
+        assertThat(outcome.json())
+                .containsKeys("run", "testAccuracy", "validationAccuracy", "trainSeconds", "validationMacroAccuracy");
+        List<Map<String, Object>> classes =
+                (List<Map<String, Object>>) outcome.json().get("perClass");
+        assertThat(classes.stream()
+                        .mapToDouble(each -> ((Number) each.get("accuracy")).doubleValue())
+                        .average()
+                        .orElseThrow())
+                .isCloseTo(
+                        ((Number) outcome.json().get("macroAccuracy")).doubleValue(),
+                        org.assertj.core.api.Assertions.within(1e-9));
         assertThat(outcome.err()).contains("2 classes; 28 training, 4 validation and 8 test pictures at 16x16");
     }
 
@@ -167,6 +178,7 @@ class CommandLineTest {
                 "curves.png",
                 "data.txt",
                 "environment.txt",
+                "events.out.tfevents.000001",
                 "metrics.csv",
                 "model.pxm",
                 "checkpoints/last.ckpt",

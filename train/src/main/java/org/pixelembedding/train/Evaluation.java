@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.train.torch.ExactGraph;
@@ -13,13 +14,57 @@ import org.pixelembedding.train.torch.ExactGraph;
  * @param loss mean cross-entropy
  * @param accuracy 0 to 1 (top 1)
  * @param topFive share of pictures whose class is among the five with the largest logits
+ * @param classes the same for each class, in the order of the labels
  */
-public record Evaluation(double loss, double accuracy, double topFive) {
+public record Evaluation(double loss, double accuracy, double topFive, List<ClassResult> classes) {
+    /** Of no pictures. */
+    static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN, Double.NaN, List.of());
+
+    /**
+     * One class.
+     *
+     * @param images pictures of it
+     * @param correct those of them that were right
+     */
+    public record ClassResult(int images, int correct) {
+        /** 0 to 1; NaN without pictures. */
+        public double accuracy() {
+            return (double) correct / images;
+        }
+    }
+
+    /** Pictures of a set whose codes are shown to an observer, if there are so many. */
+    private static final int SHOWN = 100;
+
     /** Small, because its codes as floats are 63 numbers a pixel: 100 pictures of 64x64 were 100 MB to fill and to copy. */
     private static final int BATCH = 20;
 
+    /** Mean accuracy over the classes that have pictures; NaN if none has. */
+    public double macroAccuracy() {
+        return classes.stream()
+                .filter(each -> each.images() > 0)
+                .mapToDouble(ClassResult::accuracy)
+                .average()
+                .orElse(Double.NaN);
+    }
+
     /** Runs all pictures of a set. */
     public static Evaluation of(ExactGraph graph, InputLayer input, SizedImages images) throws IOException {
+        return of(graph, input, images, 0, (_, _) -> {});
+    }
+
+    /** The same, showing the codes of about a hundred pictures, spread over the set, on the way. */
+    static Evaluation of(ExactGraph graph, InputLayer input, SizedImages images, ExactGraph.CodeObserver observer)
+            throws IOException {
+        int batches = Math.ceilDiv(images.size(), BATCH);
+        return of(graph, input, images, Math.clamp(Math.ceilDiv(SHOWN, Math.max(1, batches)), 1, BATCH), observer);
+    }
+
+    private static Evaluation of(
+            ExactGraph graph, InputLayer input, SizedImages images, int shown, ExactGraph.CodeObserver observer)
+            throws IOException {
+        int[] total = new int[images.labels().size()];
+        int[] right = new int[total.length];
         double loss = 0;
         int correct = 0;
         int inTopFive = 0;
@@ -30,19 +75,42 @@ public record Evaluation(double loss, double accuracy, double topFive) {
             int count = Math.min(BATCH, images.size() - from);
             read(images, from, count, pixels);
             input.encode(pixels, count * size, encoded);
-            float[] logits = graph.run(encoded.array(), count, images.height(), images.width(), false)
-                    .logits();
+            float[] logits = graph.logits(encoded.array(), count, images.height(), images.width(), shown, observer);
             int classes = logits.length / count;
             for (int i = 0; i < count; i++) {
                 int label = images.label(from + i);
                 loss += crossEntropy(logits, i * classes, classes, label);
                 int before = before(logits, i * classes, classes, label);
                 correct += before == 0 ? 1 : 0;
+                total[label]++;
+                right[label] += before == 0 ? 1 : 0;
                 inTopFive += before < 5 ? 1 : 0;
             }
         }
         return new Evaluation(
-                loss / images.size(), (double) correct / images.size(), (double) inTopFive / images.size());
+                loss / images.size(),
+                (double) correct / images.size(),
+                (double) inTopFive / images.size(),
+                IntStream.range(0, total.length)
+                        .mapToObj(k -> new ClassResult(total[k], right[k]))
+                        .toList());
+    }
+
+    /**
+     * Shows the codes of a few pictures, spread over a set, and evaluates nothing else: for sets that are not evaluated.
+     *
+     * @param most how many pictures
+     */
+    static void show(ExactGraph graph, InputLayer input, SizedImages images, int most, ExactGraph.CodeObserver observer)
+            throws IOException {
+        int count = Math.min(most, images.size());
+        int size = images.height() * images.width() * 3;
+        FloatBuffer encoded = FloatBuffer.allocate(size * input.dimensions());
+        for (int i = 0; i < count; i++) {
+            byte[] pixels = images.pixels((int) ((long) i * images.size() / count));
+            input.encode(pixels, size, encoded);
+            graph.logits(encoded.array(), 1, images.height(), images.width(), 1, observer);
+        }
     }
 
     /** Pictures {@code from .. from + count - 1} one behind the other, decoded on all cores. */

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.pixelembedding.format.WholeFile;
+import org.pixelembedding.train.events.EventFile;
 
 /**
  * Where a training keeps what it makes: {@code config.yaml} (as resolved), {@code data.txt} (path of the pictures and
  * whether unreadable ones are skipped), {@code environment.txt} (machine and library), {@code metrics.csv},
- * {@code curves.png}, {@code checkpoints/last.ckpt}, {@code previous.ckpt} and {@code best.ckpt}, {@code model.pxm}; and
- * {@code training.lock}.
+ * {@code events.out.tfevents.NNNNNN} (for TensorBoard), {@code curves.png}, {@code checkpoints/last.ckpt}, {@code
+ * previous.ckpt} and {@code best.ckpt}, {@code model.pxm}; and {@code training.lock}.
  */
 public record RunDirectory(Path path) {
     /** Which of a run's checkpoints. */
@@ -110,6 +111,9 @@ public record RunDirectory(Path path) {
         for (Path file : List.of(config(), metrics(), curves(), environment(), lock(), path.resolve("data.txt"))) {
             Files.deleteIfExists(file);
         }
+        for (Path file : EventFile.in(path)) {
+            Files.deleteIfExists(file);
+        }
         for (Path folder :
                 directory ? List.of(path.resolve("checkpoints"), path) : List.of(path.resolve("checkpoints"))) {
             try {
@@ -176,10 +180,12 @@ public record RunDirectory(Path path) {
         if (!Files.exists(metrics())) {
             return List.of();
         }
-        try (Stream<String> lines = Files.lines(metrics(), StandardCharsets.UTF_8)) {
-            return lines.skip(1)
+        try {
+            List<String> lines = Files.readAllLines(metrics(), StandardCharsets.UTF_8);
+            return lines.stream()
+                    .skip(1)
                     .filter(line -> !line.isBlank())
-                    .map(EpochMetrics::parse)
+                    .map(line -> EpochMetrics.parse(lines.getFirst(), line))
                     .toList();
         } catch (IllegalArgumentException e) {
             throw new IOException(metrics() + ": damaged (" + e.getMessage() + ")", e);

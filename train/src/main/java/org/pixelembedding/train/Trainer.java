@@ -18,6 +18,9 @@ import org.pixelembedding.train.torch.TrainingGraph;
  * stopped and resumed ends in the same bytes as one that was not.
  */
 public final class Trainer {
+    /** Pictures whose codes are counted after an epoch without validation: few, for they cost time of their own. */
+    private static final int SHOWN_OF_TRAINING = 20;
+
     private final TrainingConfig config;
     private final TrainingData data;
     private final RunDirectory run;
@@ -28,6 +31,9 @@ public final class Trainer {
     private final int stepsPerEpoch;
     private CheckpointPace pace = CheckpointPace.every(CheckpointPace.DEFAULT);
     private volatile boolean stopRequested;
+
+    /** Of the call of {@link #train} under way. */
+    private RunWatch watch;
 
     private TrainedNetwork network;
     private Checkpoint.Progress progress;
@@ -205,8 +211,10 @@ public final class Trainer {
         int gradientImages = network.input() instanceof LookupEmbedding && config.tableFactor() > 0
                 ? (int) Math.ceil(config.tableShare() * batch)
                 : 0;
-        try (TrainingGraph graph =
-                network.trainingGraph(batch, gradientImages, config.precision().equals("bf16"))) {
+        try (TrainingGraph graph = network.trainingGraph(
+                        batch, gradientImages, config.precision().equals("bf16"));
+                RunWatch shown = new RunWatch(run, config, stepsPerEpoch, progress.step() + 1, listener)) {
+            watch = shown;
             if (config.classWeights()) {
                 graph.weighClasses(data.classWeights());
             }
@@ -243,7 +251,7 @@ public final class Trainer {
             return false; // the validation part may be big
         }
         double trainSeconds = (System.nanoTime() - begin) * 1e-9;
-        finishEpoch(graph, begin, (double) (stepsPerEpoch - firstStep) * batch / trainSeconds);
+        finishEpoch(graph, begin, (double) (stepsPerEpoch - firstStep) * batch / trainSeconds, firstStep == 0);
         return true;
     }
 
@@ -271,7 +279,8 @@ public final class Trainer {
                 progress.bestAccuracy(),
                 progress.bestLoss(),
                 progress.bestEpoch());
-        report(learningRate);
+        double imagesPerSecond = report(learningRate);
+        watch.step(progress, result.loss(), result.correct(), labels.length, learningRate, imagesPerSecond);
     }
 
     /** Cosine from the configured rate to 0. */
@@ -280,8 +289,10 @@ public final class Trainer {
         return config.learningRate() * 0.5 * (1 + StrictMath.cos(StrictMath.PI * share));
     }
 
-    private void report(double learningRate) {
+    /** Tells the listener; gives images per second. */
+    private double report(double learningRate) {
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
+        double imagesPerSecond = stepsHere * batch / seconds;
         long left = (long) stepsPerEpoch * config.epochs() - progress.step();
         listener.step(new TrainingListener.StepProgress(
                 progress.epoch() + 1,
@@ -291,22 +302,34 @@ public final class Trainer {
                 progress.lossSum() / progress.images(),
                 (double) progress.correct() / progress.images(),
                 learningRate,
-                stepsHere * batch / seconds,
+                imagesPerSecond,
                 seconds / stepsHere * left));
+        return imagesPerSecond;
     }
 
-    private void finishEpoch(TrainingGraph graph, long begin, double imagesPerSecond) throws IOException {
+    /** @param whole whether the epoch was begun here, so that the weights at its beginning are known */
+    private void finishEpoch(TrainingGraph graph, long begin, double imagesPerSecond, boolean whole)
+            throws IOException {
         Checkpoint here = checkpoint(graph);
-        Evaluation validation = validation(here);
+        CodeUse use = new CodeUse(network.topology(), network.quantizer());
+        Evaluation validation = validation(here, use);
         int epoch = progress.epoch() + 1;
         if (epoch == config.epochs()) {
             StatisticsEstimate.renew(network.at(here), batches, epoch);
-            Evaluation renewed = validation(here);
+            use = new CodeUse(network.topology(), network.quantizer());
+            Evaluation renewed = validation(here, use);
             listener.note(String.format(
                     "batch norm re-estimated on the float32 path: validation %.2f %% before, %.2f %% after",
                     validation.accuracy() * 100, renewed.accuracy() * 100));
             validation = renewed;
         }
+        NetworkHealth health = NetworkHealth.of(
+                network.topology(),
+                network.quantizer(),
+                whole ? Optional.of(network.checkpoint().arrays()) : Optional.empty(),
+                here.arrays(),
+                use,
+                network.input().frozen());
         EpochMetrics row = new EpochMetrics(
                 epoch,
                 progress.lossSum() / progress.images(),
@@ -316,7 +339,10 @@ public final class Trainer {
                 learningRate(progress.step()),
                 network.input() instanceof LookupEmbedding table ? table.changedShare() : 0,
                 imagesPerSecond,
-                (System.nanoTime() - begin) * 1e-9);
+                (System.nanoTime() - begin) * 1e-9,
+                validation.macroAccuracy(),
+                health.figures(),
+                PeakMemory.megabytes());
         // Without a validation part every epoch is the best so far: the last one stands.
         boolean best = data.validation().isEmpty()
                 || validation.accuracy() > progress.bestAccuracy()
@@ -334,10 +360,12 @@ public final class Trainer {
         metrics.add(row);
         // Killed anywhere in here, the run goes on from the checkpoint before, and does all of it again.
         writing(() -> run.writeMetrics(metrics));
+        watch.epoch(row, progress.step(), health, use, here.arrays(), network.input());
         Checkpoint done = here.at(progress);
         keep(done, best);
         network = network.at(done);
         listener.epoch(row);
+        watch.warn(health, progress.step());
     }
 
     /** The best first: were it second, one that a kill prevented would never be made up for. */
@@ -349,6 +377,7 @@ public final class Trainer {
                     + " is no longer finite; " + whatIsKept() + ". Try a smaller learningRate than "
                     + config.learningRate());
         }
+        watch.flush();
         writing(() -> {
             if (best) {
                 kept.best(checkpoint);
@@ -380,13 +409,18 @@ public final class Trainer {
         }
     }
 
-    /** On the exact graph; NaN without a validation part. */
-    private Evaluation validation(Checkpoint here) throws IOException {
-        if (data.validation().isEmpty()) {
-            return new Evaluation(Double.NaN, Double.NaN, Double.NaN);
-        }
+    /**
+     * On the exact graph; NaN without a validation part.
+     *
+     * @param use sees codes on the way, of training pictures if there is no validation part
+     */
+    private Evaluation validation(Checkpoint here, CodeUse use) throws IOException {
         try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
-            return Evaluation.of(exact, network.input(), data.validation().get());
+            if (data.validation().isEmpty()) {
+                Evaluation.show(exact, network.input(), data.train(), SHOWN_OF_TRAINING, use);
+                return Evaluation.NONE;
+            }
+            return Evaluation.of(exact, network.input(), data.validation().get(), use);
         }
     }
 

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pixelembedding.train.events.EventFile;
 
 /** What may become a run directory, and what is taken away again when no run comes of it. */
 class RunDirectoryTest {
@@ -43,6 +45,7 @@ class RunDirectoryTest {
         RunDirectory.writeText(run.config(), "epochs: 1\n");
         RunDirectory.writeText(run.metrics(), EpochMetrics.CSV_HEADER);
         RunDirectory.writeText(run.curves(), "a picture");
+        EventFile.create(run.path(), 1).close();
         run.writeDataLocation(new RunDirectory.DataLocation(directory, false));
         return run;
     }
@@ -55,6 +58,34 @@ class RunDirectoryTest {
         RunDirectory kept = begun("kept");
         kept.discard(false);
         assertThat(kept.path()).isEmptyDirectory();
+    }
+
+    @Test
+    void metricsComeBackAsTheyWere() throws IOException {
+        RunDirectory run = begun("run");
+        HealthFigures health = new HealthFigures(0.125, 0.25, Double.NaN, 0.5, 0.0625);
+        EpochMetrics row = new EpochMetrics(1, 2, 0.25, 1.5, 0.5, 0.001, 0.125, 770.5, 3.25, 0.375, health, 812.5);
+        run.writeMetrics(List.of(row));
+        assertThat(run.readMetrics()).containsExactly(row);
+    }
+
+    /** A run may have been begun by a version that knew fewer columns. */
+    @Test
+    void metricsOfOlderVersionsAreRead() throws IOException {
+        RunDirectory run = begun("old");
+        RunDirectory.writeText(
+                run.metrics(),
+                "epoch,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,codesChanged,"
+                        + "imagesPerSecond,seconds\n1,2.0,0.25,,,0.001,0.125,770.5,3.25\n");
+        EpochMetrics row = run.readMetrics().getFirst();
+        assertThat(row.seconds()).isEqualTo(3.25);
+        assertThat(row.validationAccuracy()).isNaN();
+        assertThat(row.health()).isEqualTo(HealthFigures.UNKNOWN);
+        assertThat(row.peakMemoryMegabytes()).isNaN();
+        run.writeMetrics(List.of(row));
+        assertThat(run.readMetrics()).containsExactly(row);
+        RunDirectory.writeText(run.metrics(), "epoch,trainLoss\n1,2.0\n");
+        assertThatThrownBy(run::readMetrics).hasMessage(run.metrics() + ": damaged (there is no column trainAccuracy)");
     }
 
     @Test

@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pixelembedding.train.EpochMetrics;
+import org.pixelembedding.train.HealthFigures;
 
 /** The picture holds a curve for what was measured and none for what was not. */
 class TrainingCurvesPictureTest {
@@ -21,7 +22,19 @@ class TrainingCurvesPictureTest {
     private Path directory;
 
     private static EpochMetrics epoch(int number, double loss, double validationLoss, double validationAccuracy) {
-        return new EpochMetrics(number, loss, 0.5, validationLoss, validationAccuracy, 0.001, 0, 100, 1);
+        return new EpochMetrics(
+                number,
+                loss,
+                0.5,
+                validationLoss,
+                validationAccuracy,
+                0.001,
+                0,
+                100,
+                1,
+                Double.NaN,
+                HealthFigures.UNKNOWN,
+                Double.NaN);
     }
 
     private BufferedImage draw(List<EpochMetrics> epochs) throws IOException {

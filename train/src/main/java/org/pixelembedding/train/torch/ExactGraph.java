@@ -126,6 +126,17 @@ public final class ExactGraph implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     public record Result(Map<String, float[]> nodes, Map<String, double[]> classSums, float[] logits) {}
 
+    /** Looks at the codes of activations as they come. */
+    @FunctionalInterface
+    public interface CodeObserver {
+        /**
+         * Takes what the steps behind an activation read: its codes, pooled where it pools.
+         *
+         * @param codes whole numbers, order {@code [image][y][x][channel]}
+         */
+        void see(String activation, float[] codes);
+    }
+
     /**
      * Runs encoded pictures.
      *
@@ -133,6 +144,22 @@ public final class ExactGraph implements AutoCloseable {
      * @param keepAll whether to hand back every node's numbers
      */
     public Result run(float[] encoded, int images, int height, int width, boolean keepAll) {
+        return run(encoded, images, height, width, keepAll, 0, (_, _) -> {});
+    }
+
+    /**
+     * Runs encoded pictures and shows the codes of the first few.
+     *
+     * @param encoded order {@code [image][y][x][channel]}
+     * @param shown number of pictures whose codes the observer sees
+     * @return order {@code [image][class]}, ready for a softmax
+     */
+    public float[] logits(float[] encoded, int images, int height, int width, int shown, CodeObserver observer) {
+        return run(encoded, images, height, width, false, shown, observer).logits();
+    }
+
+    private Result run(
+            float[] encoded, int images, int height, int width, boolean keepAll, int shown, CodeObserver observer) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor pictures = torch.empty(images, height, width, topology.inputChannels());
@@ -150,7 +177,15 @@ public final class ExactGraph implements AutoCloseable {
                                 convolve(conv.name(), codesOf(conv.input(), results), conv.stride(), conv.padding()));
                     case Step.Add(String name, String left, String right) ->
                         results.put(name, results.get(left).add(results.get(right)));
-                    case Step.Activation activation -> activate(activation, results);
+                    case Step.Activation activation -> {
+                        activate(activation, results);
+                        if (shown > 0) {
+                            Tensor codes = codesOf(activation.name(), results).narrow(0, 0, Math.min(shown, images));
+                            observer.see(
+                                    activation.name(),
+                                    TensorMemory.read(codes.permute(0, 2, 3, 1).contiguous()));
+                        }
+                    }
                     case Step.Classifier classifier ->
                         logits = classify(classifier, codesOf(classifier.input(), results), classSums);
                 }

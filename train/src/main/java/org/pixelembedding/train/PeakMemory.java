@@ -1,4 +1,4 @@
-package org.pixelembedding.cli;
+package org.pixelembedding.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The most memory that this process has held at once, native parts included. */
-final class PeakMemory {
+public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private PeakMemory() {}
 
+    /** In 10^6 bytes; NaN where the system does not tell. */
+    static double megabytes() {
+        OptionalLong bytes = bytes();
+        return bytes.isPresent() ? bytes.getAsLong() * 1e-6 : Double.NaN;
+    }
+
     /** Peak resident set in bytes; empty where the system does not tell. */
-    static OptionalLong bytes() {
+    public static OptionalLong bytes() {
         if (!Files.isReadable(STATUS)) {
             return OptionalLong.empty();
         }
