@@ -66,8 +66,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "SOURCE",
             description = {
-                "Start from the trained features of a run, a checkpoint or a model (.pxm): its body and table, with a",
-                "new classifier. Network, width, input, table and bits are the source's."
+                "Start from the body and table of a run, a checkpoint or a model (.pxm).",
+                "Network, width, input, table and bits are the source's."
             })
     private Optional<Path> from = Optional.empty();
 
