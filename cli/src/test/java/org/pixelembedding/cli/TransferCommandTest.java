@@ -7,6 +7,8 @@ import static org.pixelembedding.cli.Outcome.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +30,10 @@ class TransferCommandTest {
     }
 
     private static Outcome from(Object source, String run, Object... more) {
-        Object[] all = new Object[9 + more.length];
-        System.arraycopy(
-                new Object[] {"train", "--data", pictures, "--from", source, "--epochs", 1, "--out", directory.resolve(run)},
-                0,
-                all,
-                0,
-                9);
-        System.arraycopy(more, 0, all, 9, more.length);
-        return pixemb(all);
+        List<Object> all = new ArrayList<>(List.of("train", "--data", pictures, "--from", source, "--epochs", 1));
+        all.addAll(List.of("--out", directory.resolve(run)));
+        all.addAll(List.of(more));
+        return pixemb(all.toArray());
     }
 
     @Test

@@ -38,7 +38,7 @@ final class LatentWeights {
             for (int i = from; i < from + group; i++) {
                 int size = Math.abs(levels[i]);
                 double units = size - 1 + place + (size == quantizer.maxLevel() ? extra : 0);
-                latents[i] = (float) (Math.signum(levels[i]) * units * step);
+                latents[i] = (float) (Integer.signum(levels[i]) * units * step);
             }
         }
         return latents;

@@ -2,9 +2,10 @@ package org.pixelembedding.train;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.pixelembedding.model.Model;
  * were turned back into latent weights and batch norm.
  *
  * @param name where they come from, for messages
- * @param sha256 of the file
+ * @param sha256 of a model's file, or of a checkpoint without the environment it was trained in: equal trainings have equal ones
  * @param features the trained network; of a frozen model it freezes to the same integers
  * @param frozen whether batch norm's statistics are not those of any pictures: a frozen model does not hold them
  */
@@ -43,17 +44,19 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
             throw new IOException(path + ": no such run, checkpoint or model to start from");
         }
         if (Files.isDirectory(path)) {
-            KeptCheckpoints.Newest newest =
-                    new KeptCheckpoints(RunDirectory.open(path)).newest();
-            return new TransferSource(
-                    path.toString(), sha256(newest.file()), TrainedNetwork.of(newest.checkpoint()), false);
+            return of(path, new KeptCheckpoints(RunDirectory.open(path)).newest().checkpoint());
         }
         if (isCheckpoint(path)) {
-            return new TransferSource(
-                    path.toString(), sha256(path), TrainedNetwork.of(Checkpoint.read(path)), false);
+            return of(path, Checkpoint.read(path));
         }
         Model model = ModelReader.read(path);
-        return new TransferSource(path.toString(), sha256(path), ThawedModel.of(model, path.toString(), given), true);
+        String sha256 = sha256(out -> Files.copy(path, out));
+        return new TransferSource(path.toString(), sha256, ThawedModel.of(model, path.toString(), given), true);
+    }
+
+    private static TransferSource of(Path path, Checkpoint checkpoint) throws IOException {
+        String sha256 = sha256(checkpoint.elsewhere()::writeTo);
+        return new TransferSource(path.toString(), sha256, TrainedNetwork.of(checkpoint), false);
     }
 
     private static boolean isCheckpoint(Path path) throws IOException {
@@ -62,15 +65,21 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    /** Writes what is hashed. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static String sha256(Content content) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            content.writeTo(out);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

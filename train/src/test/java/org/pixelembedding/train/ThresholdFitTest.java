@@ -34,7 +34,7 @@ class ThresholdFitTest {
         SplittableRandom random = new SplittableRandom(SEED + bits);
         LinearQuantizer quantizer = new LinearQuantizer(bits, 2);
         for (int i = 0; i < 400; i++) {
-            int bound = 1 + random.nextInt(1 << 3 + random.nextInt(18));
+            int bound = 1 + random.nextInt(1 << (3 + random.nextInt(18)));
             double range = StrictMath.exp(random.nextDouble(-3, 6)) * quantizer.ceiling();
             float a = (float) (range / bound) * (random.nextBoolean() ? 1 : -1);
             float b = (float) random.nextDouble(-3, 5);
