@@ -42,7 +42,8 @@ class TransferCommandTest {
             String run = "from-" + source.getFileName();
             Outcome outcome = from(source, run, "--size", 24);
             assertThat(outcome.code()).as(outcome.err()).isZero();
-            assertThat(outcome.err()).contains("Starts from the body of " + source + " (tiny trained at 16x16, SHA-256 ");
+            assertThat(outcome.err())
+                    .contains("Starts from the body of " + source + " (tiny trained at 16x16, SHA-256 ");
             assertThat(Files.readString(directory.resolve(run).resolve("config.yaml")))
                     .contains("width: 0.25", "dimensions: 4", "size: 24", "fromSha256: \"")
                     .doesNotContain(directory.toString());
@@ -66,7 +67,8 @@ class TransferCommandTest {
     @Test
     void contradictionsAndWrongSourcesAreRefused() {
         from(body, "no", "--network", "resnet20", "--dimensions", 21)
-                .assertRefused("its features do not go with these settings: dimensions (4, 21), network (tiny, resnet20)");
+                .assertRefused(
+                        "its features do not go with these settings: dimensions (4, 21), network (tiny, resnet20)");
         from(body.resolve("model.pxm"), "no", "--network", "resnet20").assertRefused("model.pxm: ", "--network");
         from(directory.resolve("none"), "no").assertRefused("none: no such run, checkpoint or model to start from");
         from(body.resolve("config.yaml"), "no").assertRefused("config.yaml");

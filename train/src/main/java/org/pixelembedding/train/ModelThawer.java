@@ -100,12 +100,14 @@ final class ModelThawer {
         }
         if (!wanted.equals(layer.weights() + ", stride " + layer.stride()) || layer.padding() != conv.padding()) {
             throw other(
-                    conv.name(), wanted, layer.weights() + ", stride " + layer.stride() + ", padding " + layer.padding());
+                    conv.name(),
+                    wanted,
+                    layer.weights() + ", stride " + layer.stride() + ", padding " + layer.padding());
         }
         int[] levels = levels(layer.weights());
         int group = conv.scale() == Topology.Scale.PER_CHANNEL ? conv.fanIn() : levels.length;
-        float[] latents = LatentWeights.of(
-                levels, conv.bits().weightBits(), group, LatentWeights.usualMean(conv.fanIn()));
+        float[] latents =
+                LatentWeights.of(levels, conv.bits().weightBits(), group, LatentWeights.usualMean(conv.fanIn()));
         if (!java.util.Arrays.equals(levels, Folding.levels(conv, latents))) {
             throw noLatents(conv.name());
         }
@@ -163,9 +165,10 @@ final class ModelThawer {
                             + "; start from the run or a checkpoint instead"));
             gain[c] = (float) (Math.sqrt(VARIANCE) * line.a() / scales[c]);
             variance[c] = variance(gain[c], line.a(), scales[c])
-                    .orElseThrow(() -> new ConfigException(
-                            source + ": the thresholds of layer '" + step.name() + "', channel " + channel
-                                    + ", want a batch norm beyond float32; start from the run or a checkpoint instead"));
+                    .orElseThrow(
+                            () -> new ConfigException(
+                                    source + ": the thresholds of layer '" + step.name() + "', channel " + channel
+                                            + ", want a batch norm beyond float32; start from the run or a checkpoint instead"));
             bias[c] = line.b();
         }
         parameters.put(step.name() + ".gain", gain);

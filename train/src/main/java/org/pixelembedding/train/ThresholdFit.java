@@ -87,15 +87,15 @@ final class ThresholdFit {
             inside += t > -bound && t <= bound ? 1 : 0;
         }
         if (inside == 0) {
-            // A constant code: flat enough to stay half a code's width around it, but not 0, so that it can still learn.
+            // A constant code: flat enough to stay within its width, but not 0, so that it can still learn.
             float step = quantizer.step();
             return tried(0.25f * step / bound, always * step);
         }
         double steepest = 4.0 * quantizer.ceiling();
         double best = roomiest(steepest);
         if (best > 0.99 * steepest) {
-            // All levels begin at one sum: any A from some on will do. The window then covers an eighth of the range, as
-            // wide as five deviations of the sums of a few hundred random weights.
+            // All levels begin at one sum: any A from some on will do. The window then covers an eighth of the
+            // range, as wide as five deviations of the sums of a few hundred random weights.
             best = Math.min(steepest, Math.max(2 * flattest(steepest), 8.0 * quantizer.ceiling() / bound));
         }
         return nearest(best);

@@ -83,7 +83,11 @@ public final class Trainer {
      * @param config as {@link TransferSource#settings} gives it
      */
     public static Trainer startFrom(
-            TransferSource source, TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
+            TransferSource source,
+            TrainingConfig config,
+            TrainingData data,
+            RunDirectory run,
+            TrainingListener listener)
             throws IOException {
         return start(config, data, run, new KeptCheckpoints(run), Optional.of(source), listener);
     }

@@ -44,7 +44,8 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
             throw new IOException(path + ": no such run, checkpoint or model to start from");
         }
         if (Files.isDirectory(path)) {
-            return of(path, new KeptCheckpoints(RunDirectory.open(path)).newest().checkpoint());
+            return of(
+                    path, new KeptCheckpoints(RunDirectory.open(path)).newest().checkpoint());
         }
         if (isCheckpoint(path)) {
             return of(path, Checkpoint.read(path));
@@ -104,7 +105,9 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
             }
         }
         if (given.contains("network")) {
-            if (!NetworkSpec.load(wanted.network()).toYaml().equals(features.network().toYaml())) {
+            if (!NetworkSpec.load(wanted.network())
+                    .toYaml()
+                    .equals(features.network().toYaml())) {
                 differences.add("network (" + features.network().name() + ", " + wanted.network() + ")");
             }
         } else {
@@ -124,12 +127,13 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
             differences.add("classifier (" + ours.get("classifier") + ", " + theirs.get("classifier") + ")");
         }
         if (wanted.transfer().started() && !wanted.transfer().fromSha256().equals(sha256)) {
-            differences.add(TransferKeys.FROM + " (" + sha256 + ", "
-                    + wanted.transfer().fromSha256() + ")");
+            differences.add(
+                    TransferKeys.FROM + " (" + sha256 + ", " + wanted.transfer().fromSha256() + ")");
         }
         if (!differences.isEmpty()) {
-            throw new ConfigException(name + ": its features do not go with these settings: "
-                    + String.join(", ", differences) + " (the source's, wanted); leave these out, or start without --from");
+            throw new ConfigException(
+                    name + ": its features do not go with these settings: " + String.join(", ", differences)
+                            + " (the source's, wanted); leave these out, or start without --from");
         }
         changes.put(TransferKeys.FROM, "\"" + sha256 + "\"");
         return wanted.with(changes);

@@ -25,20 +25,24 @@ final class TransferStart {
      * @param config as {@link TransferSource#settings} gives it, resolved
      * @throws ConfigException if the classifier is to be kept and the labels differ
      */
-    static TrainedNetwork network(TrainingConfig config, TransferSource source, List<String> labels, String fingerprint) {
+    static TrainedNetwork network(
+            TrainingConfig config, TransferSource source, List<String> labels, String fingerprint) {
         TrainedNetwork features = source.features();
         boolean keep = config.transfer().keepClassifier();
         List<String> theirs = features.checkpoint().labels();
         if (keep && !theirs.equals(labels)) {
-            throw new ConfigException("keepClassifier wants the labels of " + source.name() + ", " + theirs.size() + " from '"
-                    + theirs.getFirst() + "' to '" + theirs.getLast() + "', got " + labels.size() + " from '"
-                    + labels.getFirst() + "' to '" + labels.getLast() + "'; leave it out for a new classifier");
+            throw new ConfigException(
+                    "keepClassifier wants the labels of " + source.name() + ", " + theirs.size() + " from '"
+                            + theirs.getFirst() + "' to '" + theirs.getLast() + "', got " + labels.size() + " from '"
+                            + labels.getFirst() + "' to '" + labels.getLast() + "'; leave it out for a new classifier");
         }
         Topology topology = TrainedNetwork.topology(config, features.network(), features.input(), labels.size());
         Parameters trained = features.checkpoint().arrays();
         Parameters fresh = Initializer.parameters(topology, features.quantizer(), config.seed());
         Parameters arrays = new Parameters();
-        arrays.put(TrainedNetwork.NORMALIZATION, trained.get(TrainedNetwork.NORMALIZATION).clone());
+        arrays.put(
+                TrainedNetwork.NORMALIZATION,
+                trained.get(TrainedNetwork.NORMALIZATION).clone());
         for (String name : fresh.names()) {
             boolean isNew = topology.classifies(name) && !keep;
             arrays.put(name, isNew ? fresh.get(name) : trained.get(name).clone());
@@ -116,8 +120,8 @@ final class TransferStart {
                 batches.load(0, step);
                 for (int from = 0; from < batches.batch(); from += PICTURES_AT_ONCE) {
                     int images = Math.min(PICTURES_AT_ONCE, batches.batch() - from);
-                    byte[] pixels = java.util.Arrays.copyOfRange(
-                            batches.pixels(), from * bytes, (from + images) * bytes);
+                    byte[] pixels =
+                            java.util.Arrays.copyOfRange(batches.pixels(), from * bytes, (from + images) * bytes);
                     float[] encoded = new float[pixels.length * network.input().dimensions()];
                     network.input().encode(pixels, pixels.length, FloatBuffer.wrap(encoded));
                     Map<String, float[]> nodes =
@@ -139,8 +143,7 @@ final class TransferStart {
         for (Step step : network.topology().steps()) {
             if (step instanceof Step.Activation activation) {
                 Folding.Affine line = Folding.affine(network.topology(), arrays, network.quantizer(), activation);
-                double[] scales =
-                        Folding.scales(network.topology(), arrays, network.quantizer(), activation.input());
+                double[] scales = Folding.scales(network.topology(), arrays, network.quantizer(), activation.input());
                 Moments seen = moments.get(activation.name());
                 for (int c = 0; c < scales.length; c++) {
                     double mean = seen.mean(c) * scales[c];

@@ -99,7 +99,8 @@ class ModelThawerTest {
         Model bent = new Model("tiny", 16, 16, nodes, model.labels(), 1, model.provenance());
         assertThatThrownBy(() -> ThawedModel.of(bent, "bent.pxm", Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("bent.pxm: the thresholds of layer 'res2.in', channel 1, come from no batch norm");
+                .hasMessageContaining(
+                        "bent.pxm: the thresholds of layer 'res2.in', channel 1, come from no batch norm");
     }
 
     @Test

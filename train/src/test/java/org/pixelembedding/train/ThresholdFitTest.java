@@ -20,7 +20,9 @@ class ThresholdFitTest {
         String what = String.format(
                 "%d bits, sums to %d, %a * sum + %a, -Dpixemb.seed=%d", quantizer.bits(), bound, a, b, SEED);
         assertThat(found).as(what).isPresent();
-        assertThat(fold(found.get().a(), found.get().b(), quantizer, bound)).as(what).isEqualTo(folded);
+        assertThat(fold(found.get().a(), found.get().b(), quantizer, bound))
+                .as(what)
+                .isEqualTo(folded);
     }
 
     private static Thresholds fold(float a, float b, LinearQuantizer quantizer, int bound) {
@@ -73,7 +75,8 @@ class ThresholdFitTest {
         assertThat(ThresholdFit.find(thresholds(-10, 0, 10), 0, quantizer, 100)).isPresent();
         assertThat(ThresholdFit.find(thresholds(-10, 0, 11), 0, quantizer, 100)).isPresent();
         assertThat(ThresholdFit.find(thresholds(-10, 0, 13), 0, quantizer, 100)).isEmpty();
-        assertThat(ThresholdFit.find(thresholds(-40, 0, 41 + 20), 0, quantizer, 100)).isEmpty();
+        assertThat(ThresholdFit.find(thresholds(-40, 0, 41 + 20), 0, quantizer, 100))
+                .isEmpty();
     }
 
     private static Thresholds thresholds(int... values) {

@@ -213,7 +213,8 @@ class TrainerTest {
                     }
                     body.write(out);
                 }));
-        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, kept, Optional.empty(), TrainingListener.SILENT);
+        Trainer trainer =
+                Trainer.start(config, data(config, 60, 1), run, kept, Optional.empty(), TrainingListener.SILENT);
         assertThatThrownBy(trainer::train)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be written (No space left on device)")

@@ -85,8 +85,8 @@ class TransferTest {
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
         assertThat(is.input().rows()).isEqualTo(was.input().rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight"))
-                .isEqualTo(Initializer.parameters(is.topology(), is.quantizer(), 1)
-                        .get("classifier.weight"));
+                .isEqualTo(
+                        Initializer.parameters(is.topology(), is.quantizer(), 1).get("classifier.weight"));
         assertThat(is.checkpoint().arrays().get("conv1.in.gain"))
                 .isEqualTo(was.checkpoint().arrays().get("conv1.in.gain"));
         assertThat(is.checkpoint().arrays().get("conv1.in.mean"))
@@ -115,7 +115,8 @@ class TransferTest {
         for (Node node : before.nodes()) {
             if (node.layer() instanceof MultiThreshold layer) {
                 int[] was = layer.thresholds().toValues();
-                int[] is = ((MultiThreshold) after.node(node.name()).orElseThrow().layer())
+                int[] is = ((MultiThreshold)
+                                after.node(node.name()).orElseThrow().layer())
                         .thresholds()
                         .toValues();
                 for (int i = 0; i < was.length; i++) {
@@ -188,7 +189,8 @@ class TransferTest {
         String config = Files.readString(directory.resolve("to").resolve("config.yaml"));
         assertThat(config).contains("fromSha256: \"" + hash + "\"").doesNotContain(directory.toString());
         assertThat(trainer.network().config().hash())
-                .isNotEqualTo(trainer.network().config().with("fromSha256", "none").hash());
+                .isNotEqualTo(
+                        trainer.network().config().with("fromSha256", "none").hash());
     }
 
     @Test
@@ -196,14 +198,11 @@ class TransferTest {
         RunDirectory run = source("");
         TrainedNetwork was = TrainedNetwork.of(Checkpoint.read(run.checkpoint(Which.LAST)));
         Trainer trainer = start(run.path(), "to", "frozenEpochs: 2\nlearningRate: 0.01", TWO);
-        float[] classifier = trainer.network()
-                .checkpoint()
-                .arrays()
-                .get("classifier.weight")
-                .clone();
+        float[] classifier =
+                trainer.network().checkpoint().arrays().get("classifier.weight").clone();
         trainer.train();
-        TrainedNetwork is = TrainedNetwork.of(
-                Checkpoint.read(new RunDirectory(directory.resolve("to")).checkpoint(Which.LAST)));
+        TrainedNetwork is =
+                TrainedNetwork.of(Checkpoint.read(new RunDirectory(directory.resolve("to")).checkpoint(Which.LAST)));
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
         assertThat(is.input().rows()).isEqualTo(was.input().rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight")).isNotEqualTo(classifier);
@@ -286,7 +285,8 @@ class TransferTest {
                         TrainingListener.SILENT))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("name them with --from");
-        assertThatThrownBy(() -> TransferSource.open(source("").model(), Map.of()).settings(config, Set.of()))
+        assertThatThrownBy(
+                        () -> TransferSource.open(source("").model(), Map.of()).settings(config, Set.of()))
                 .hasMessageContaining("fromSha256 (");
         assertThatThrownBy(() -> config("fromSha256: runs/first")).hasMessageContaining("want 64 hexadecimal digits");
     }
