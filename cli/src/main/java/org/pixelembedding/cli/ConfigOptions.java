@@ -42,15 +42,20 @@ final class ConfigOptions {
 
     /** The same settings with those that were given as options. */
     static TrainingConfig over(TrainingConfig settings, CommandSpec spec) {
+        return settings.with(given(spec));
+    }
+
+    /** Keys that were given as options, with their values as YAML. */
+    static Map<String, String> given(CommandSpec spec) {
         Map<String, String> given = new LinkedHashMap<>();
-        for (String key : TrainingConfig.KEYS) {
+        for (String key : TrainingConfig.OPTIONS) {
             OptionSpec option = spec.findOption(option(key));
             String value = option == null ? null : option.getValue();
             if (value != null) {
                 given.put(key, yaml(key, value, spec));
             }
         }
-        return settings.with(given);
+        return given;
     }
 
     private static String option(String key) {

@@ -6,13 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
+import org.pixelembedding.train.TransferSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +40,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  pixemb train --data samples/eurosat-mini.zip --out runs/first",
             "  pixemb train --data pictures/ --out runs/mine --network tiny --epochs 20 --input float",
-            "  pixemb train --data pictures/ --out runs/mine --resume"
+            "  pixemb train --data pictures/ --out runs/mine --resume",
+            "  pixemb train --data pictures/ --out runs/mine --from runs/first --body-factor 0.3"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final double MOST_MINUTES = 100_000;
@@ -55,6 +61,15 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Settings as YAML: the keys are the options below in camelCase.")
     private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--from",
+            paramLabel = "SOURCE",
+            description = {
+                "Start from the body and table of a run, a checkpoint or a model (.pxm).",
+                "Network, width, input, table and bits are the source's."
+            })
+    private Optional<Path> from = Optional.empty();
 
     @Option(names = "--resume", description = "Go on from the last checkpoint; in an empty directory, start.")
     private boolean resume;
@@ -87,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     static final class KeyOptions implements CommandLine.IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec spec) {
-            return ConfigOptions.add(spec, TrainingConfig.KEYS);
+            return ConfigOptions.add(spec, TrainingConfig.OPTIONS);
         }
     }
 
@@ -100,7 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
         CacheFolder cache = noCache ? CacheFolder.NONE : CacheFolder.ofUser();
-        TrainingJob job = new TrainingJob(settings(run), data, out, policy, cache, pace(), goOn(), err);
+        Settings settings = settings(run);
+        TrainingJob job = new TrainingJob(settings.config, data, out, policy, cache, pace(), goOn(), err);
+        settings.source.ifPresent(job::startFrom);
         TrainingJob.Result result = job.run();
         if (json) {
             spec.commandLine().getOut().println(Json.of(result.answer()));
@@ -127,20 +144,32 @@ final class TrainCommand implements Callable<Integer> {
                 + " --resume";
     }
 
+    /** What to train and, with --from, where to start. */
+    private record Settings(TrainingConfig config, Optional<TransferSource> source) {}
+
     /**
      * File, then options; a resumed run without either goes on as it was begun, also if it ended before its first
      * checkpoint.
      */
-    private TrainingConfig settings(RunDirectory run) throws IOException {
+    private Settings settings(RunDirectory run) throws IOException {
         String text = "";
-        String source = "defaults";
+        String file = "defaults";
         if (config.isPresent()) {
-            source = config.get().toString();
+            file = config.get().toString();
             text = Files.readString(config.get(), StandardCharsets.UTF_8);
         } else if (resume && Files.exists(run.config())) {
-            source = run.config().toString();
+            file = run.config().toString();
             text = Files.readString(run.config(), StandardCharsets.UTF_8);
         }
-        return ConfigOptions.over(TrainingConfig.parse(source, text), spec);
+        TrainingConfig wanted = ConfigOptions.over(TrainingConfig.parse(file, text), spec);
+        if (from.isEmpty()) {
+            return new Settings(wanted, Optional.empty());
+        }
+        Set<String> given = new HashSet<>(TrainingConfig.keysIn(file, text));
+        given.addAll(ConfigOptions.given(spec).keySet());
+        Map<String, String> values = new LinkedHashMap<>(wanted.values());
+        values.keySet().retainAll(given);
+        TransferSource source = TransferSource.open(from.get(), values);
+        return new Settings(source.settings(wanted, given), Optional.of(source));
     }
 }

@@ -30,6 +30,7 @@ import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.Trainer;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingData;
+import org.pixelembedding.train.TransferSource;
 import org.pixelembedding.train.torch.ExactGraph;
 
 /** One training as a user sees it: opens the data, says what it found, trains or resumes, evaluates, sums up. */
@@ -42,6 +43,7 @@ final class TrainingJob {
     private final CheckpointPace pace;
     private final String goOn;
     private final PrintWriter err;
+    private Optional<TransferSource> source = Optional.empty();
 
     /**
      * How it ended.
@@ -107,6 +109,16 @@ final class TrainingJob {
         this.err = err;
     }
 
+    /** Makes it start from trained features, unless there is a checkpoint to go on from. */
+    void startFrom(TransferSource features) {
+        source = Optional.of(features);
+    }
+
+    /** As the source has it: a network's file may be gone. */
+    private NetworkSpec network() throws IOException {
+        return source.isPresent() ? source.get().features().network() : NetworkSpec.load(config.network());
+    }
+
     Result run() throws IOException {
         long start = System.nanoTime();
         RunDirectory run = new RunDirectory(out);
@@ -115,18 +127,21 @@ final class TrainingJob {
         boolean fresh = made || RunDirectory.isEmpty(out);
         if (!resumed) {
             // A network that does not fit is refused now, not when it is frozen; the classes are not known yet.
-            NetworkPlan.of(config, NetworkSpec.load(config.network()), 2);
+            NetworkPlan.of(config, network(), 2);
         }
         int size = resumed
                 ? TrainedNetwork.of(new KeptCheckpoints(run).newest().checkpoint())
                         .size()
-                : TrainedNetwork.sizeOf(config, NetworkSpec.load(config.network()));
+                : TrainedNetwork.sizeOf(config, network());
         // Before the pictures are read, which may take a while.
         RunDirectory.checkPossible(out);
         RunLock.checkFree(run);
-        try (ImageSource source = open(size)) {
-            TrainingData data = TrainingData.of(source, config, size, policy);
-            announce(source, data, size);
+        try (ImageSource pictures = open(size)) {
+            TrainingData data = TrainingData.of(pictures, config, size, policy);
+            announce(pictures, data, size);
+            if (!resumed) {
+                source.ifPresent(this::announceStart);
+            }
             RunDirectory.create(out);
             try (var _ = RunLock.take(run, err::println)) {
                 return trainAlone(run, data, start, fresh, made);
@@ -156,22 +171,24 @@ final class TrainingJob {
     }
 
     private ImageSource open(int size) throws IOException {
-        ImageSource source = ImageSource.open(dataPath, cache);
+        ImageSource pictures = ImageSource.open(dataPath, cache);
         try {
-            source.checkTrainable(); // before an hour of decoding
+            pictures.checkTrainable(); // before an hour of decoding
         } catch (DataException e) {
-            try (source) {
+            try (pictures) {
                 throw e;
             }
         }
-        return DecodedCache.open(source, size, size, cache, new CacheNotes(err));
+        return DecodedCache.open(pictures, size, size, cache, new CacheNotes(err));
     }
 
     private Result train(RunDirectory run, TrainingData data, long start) throws IOException {
         CurvesDrawer progress = new CurvesDrawer(run, new ProgressPrinter(err));
         Trainer trainer = run.hasCheckpoint()
                 ? Trainer.resume(config, data, run, progress)
-                : Trainer.start(config, data, run, progress);
+                : source.isPresent()
+                        ? Trainer.startFrom(source.get(), config, data, run, progress)
+                        : Trainer.start(config, data, run, progress);
         trainer.keepCheckpoints(pace);
         run.writeDataLocation(new RunDirectory.DataLocation(dataPath, policy == UnreadablePolicy.SKIP));
         Checkpoint.Progress progressed = trainer.network().checkpoint().progress();
@@ -238,9 +255,20 @@ final class TrainingJob {
         return (System.nanoTime() - start) * 1e-9;
     }
 
-    private void announce(ImageSource source, TrainingData data, int size) throws DataException {
+    private void announceStart(TransferSource features) {
+        err.printf(
+                "Starts from the body of %s (%s trained at %dx%d, SHA-256 %s...) with %s classifier%n",
+                features.name(),
+                features.features().network().name(),
+                features.features().size(),
+                features.features().size(),
+                features.sha256().substring(0, 12),
+                config.transfer().keepClassifier() ? "its" : "a new");
+    }
+
+    private void announce(ImageSource pictures, TrainingData data, int size) throws DataException {
         Notes.unreadable(err, data.unreadable());
-        Notes.ignored(err, source);
+        Notes.ignored(err, pictures);
         err.printf(
                 "%d classes; %d training, %d validation and %d test pictures at %dx%d; %s%n",
                 data.labels().size(),

@@ -31,7 +31,9 @@ public final class CounterRandom {
         /** Operations of a random policy; index: the picture. */
         POLICY(23),
         /** Which pictures a balanced epoch takes; index: 0 for the classes, 1 + class for its pictures. */
-        BALANCE(24);
+        BALANCE(24),
+        /** Which pictures of a class are taken where only some are wanted; index: the class. */
+        CHOICE(40);
 
         private final long number;
 

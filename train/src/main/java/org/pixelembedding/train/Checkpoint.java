@@ -55,6 +55,11 @@ public record Checkpoint(
         return new Checkpoint(config, network, fingerprint, labels, environment, arrays, later);
     }
 
+    /** Without the environment that it was trained in. */
+    Checkpoint elsewhere() {
+        return new Checkpoint(config, network, fingerprint, labels, "", arrays, progress);
+    }
+
     /**
      * Place in the schedule.
      *

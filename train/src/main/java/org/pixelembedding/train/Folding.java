@@ -42,8 +42,7 @@ public final class Folding {
     }
 
     /** What one unit of an integer sum is worth in the training graph, per channel of the step that makes the sums. */
-    private static double[] scales(
-            Topology topology, Parameters parameters, LinearQuantizer quantizer, String producer) {
+    static double[] scales(Topology topology, Parameters parameters, LinearQuantizer quantizer, String producer) {
         for (Step step : topology.steps()) {
             if (step.name().equals(producer)) {
                 return switch (step) {

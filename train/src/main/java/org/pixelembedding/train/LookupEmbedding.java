@@ -103,6 +103,19 @@ public final class LookupEmbedding implements InputLayer {
                 smoothing);
     }
 
+    /** The same table at the beginning of another training: no moments yet, and its codes are those it starts from. */
+    LookupEmbedding startingHere(double newSmoothing) {
+        return new LookupEmbedding(
+                tables,
+                dimensions,
+                quantizer,
+                latents.clone(),
+                new float[first.length],
+                new float[second.length],
+                codes,
+                newSmoothing);
+    }
+
     private static double[] gaussian(double sigma) {
         int radius = (int) Math.ceil(3 * sigma);
         double[] weights = new double[radius + 1];

@@ -123,6 +123,12 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         return count;
     }
 
+    /** Whether a parameter is one of the classifier's own; all others make up the body. */
+    public boolean classifies(String parameter) {
+        String name = steps.getLast().name();
+        return parameter.equals(name + ".weight") || parameter.equals(name + ".bias");
+    }
+
     /** The stem. */
     public Step.Conv stem() {
         return (Step.Conv) steps.getFirst();

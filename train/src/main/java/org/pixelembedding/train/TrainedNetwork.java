@@ -99,19 +99,19 @@ public record TrainedNetwork(
         return config.size() == 0 ? network.size() : config.size();
     }
 
-    private static LinearQuantizer quantizer(TrainingConfig config) {
+    static LinearQuantizer quantizer(TrainingConfig config) {
         return new LinearQuantizer(config.bits(), LinearQuantizer.DEFAULT.ceiling());
     }
 
     /** Of the codes that the stem reads: as many bits as the network's stem asks for, else the configuration's. */
-    private static LinearQuantizer tableQuantizer(NetworkSpec network, LinearQuantizer base) {
+    static LinearQuantizer tableQuantizer(NetworkSpec network, LinearQuantizer base) {
         int bits = network.blocks().getFirst() instanceof NetworkSpec.Block.Stem stem
                 ? stem.bits().activation()
                 : 0;
         return LayerBits.quantizer(bits, base);
     }
 
-    private static Topology topology(TrainingConfig config, NetworkSpec network, InputLayer input, int classes) {
+    static Topology topology(TrainingConfig config, NetworkSpec network, InputLayer input, int classes) {
         return Topology.of(
                 network,
                 config.width(),
@@ -245,6 +245,9 @@ public record TrainedNetwork(
         provenance.put("config.sha256", config.hash());
         provenance.put("data.sha256", checkpoint.fingerprint());
         provenance.put("epochs.trained", Integer.toString(checkpoint.progress().epoch()));
+        if (config.transfer().started()) {
+            provenance.put("from.sha256", config.transfer().fromSha256());
+        }
         provenance.put("input", config.input().option());
         provenance.put("network", network.name() + " x " + config.width());
         provenance.put("precision", config.precision());

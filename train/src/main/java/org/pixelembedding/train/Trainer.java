@@ -79,15 +79,39 @@ public final class Trainer {
      */
     public static Trainer start(TrainingConfig config, TrainingData data, RunDirectory run, TrainingListener listener)
             throws IOException {
-        return start(config, data, run, new KeptCheckpoints(run), listener);
+        return start(config, data, run, new KeptCheckpoints(run), Optional.empty(), listener);
+    }
+
+    /**
+     * A new run that starts from trained features. It begins with a checkpoint, so that from then on it can be resumed without
+     * the source.
+     *
+     * @param config as {@link TransferSource#settings} gives it
+     */
+    public static Trainer startFrom(
+            TransferSource source,
+            TrainingConfig config,
+            TrainingData data,
+            RunDirectory run,
+            TrainingListener listener)
+            throws IOException {
+        return start(config, data, run, new KeptCheckpoints(run), Optional.of(source), listener);
     }
 
     /** The same with another disk. */
     static Trainer start(
-            TrainingConfig config, TrainingData data, RunDirectory run, KeptCheckpoints kept, TrainingListener listener)
+            TrainingConfig config,
+            TrainingData data,
+            RunDirectory run,
+            KeptCheckpoints kept,
+            Optional<TransferSource> source,
+            TrainingListener listener)
             throws IOException {
+        refuseWithoutSource(config.transfer(), source.isPresent());
         TorchRuntime.start(config.threads());
-        TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
+        TrainedNetwork network = source.isPresent()
+                ? TransferStart.network(config.resolved(), source.get(), data.labels(), data.fingerprint())
+                : TrainedNetwork.start(config.resolved(), data);
         refuseUnplannable(network);
         Trainer trainer = new Trainer(network, data, run, kept, listener);
         kept.sweep();
@@ -95,7 +119,21 @@ public final class Trainer {
         RunDirectory.writeText(run.environment(), network.checkpoint().environment());
         trainer.metrics = new ArrayList<>();
         run.writeMetrics(trainer.metrics);
+        if (source.isPresent()) {
+            TransferStart.settle(network, source.get(), trainer.batches);
+            trainer.keep(network.checkpoint(), false);
+        }
         return trainer;
+    }
+
+    private static void refuseWithoutSource(TransferSettings transfer, boolean hasSource) {
+        if (!hasSource && transfer.started()) {
+            throw new ConfigException("the configuration starts from trained features (fromSha256: "
+                    + transfer.fromSha256() + "), and there is no checkpoint to go on from; name them with --from");
+        }
+        if (!hasSource && transfer.keepClassifier()) {
+            throw new ConfigException("keepClassifier is true, but there is no classifier to keep; want --from too");
+        }
     }
 
     /** What could not be frozen or planned is told now, by layer, and not after hours of training. */
@@ -257,11 +295,13 @@ public final class Trainer {
 
     private void step(TrainingGraph graph, byte[] pixels, int[] labels) {
         double learningRate = learningRate(progress.step());
+        double bodyFactor = config.transfer().bodyFactor(progress.epoch());
+        graph.slowBody(bodyFactor);
         long number = progress.step() + 1;
         graph.encode(network.input(), pixels, pixels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) network.input();
-            table.learn(pixels, gradient, learningRate * config.tableFactor(), number);
+            table.learn(pixels, gradient, learningRate * bodyFactor * config.tableFactor(), number);
         });
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "

@@ -39,6 +39,9 @@ import org.pixelembedding.data.Augmentation;
  * @param augmentation how pictures are varied, from several keys (see {@link AugmentationKeys})
  * @param classWeights whether rare classes weigh more in the loss, so that all classes count alike
  * @param balanced whether epochs show every class equally often
+ * @param perClass at most so many pictures a class of the training part, chosen by the seed; 0 is all
+ * @param transfer how trained features that the training starts from are treated, from several keys (see
+ *     {@link TransferKeys})
  * @param validation share of the training part held out to choose the best epoch
  * @param seed of everything
  * @param threads compute threads; part of what fixes the bytes
@@ -67,6 +70,8 @@ public record TrainingConfig(
         Augmentation augmentation,
         boolean classWeights,
         boolean balanced,
+        int perClass,
+        TransferSettings transfer,
         double validation,
         long seed,
         int threads,
@@ -94,6 +99,8 @@ public record TrainingConfig(
             """ + AugmentationKeys.DEFAULTS + """
             classWeights: false
             balanced: false
+            perClass: 0
+            """ + TransferKeys.DEFAULTS + """
             validation: 0.1
             seed: 1
             threads: 2
@@ -122,9 +129,15 @@ public record TrainingConfig(
                             "tableSmoothing",
                             "tableShare"),
                     AugmentationKeys.KEYS,
-                    List.of("classWeights", "balanced", "validation", "seed", "threads", "precision"))
+                    List.of("classWeights", "balanced", "perClass"),
+                    TransferKeys.KEYS,
+                    List.of("validation", "seed", "threads", "precision"))
             .flatMap(List::stream)
             .toList();
+
+    /** Those that a user may set; the others are written down by a command. */
+    public static final List<String> OPTIONS =
+            KEYS.stream().filter(key -> !key.equals(TransferKeys.FROM)).toList();
 
     /** Those that say how pictures are varied. */
     public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
@@ -140,7 +153,12 @@ public record TrainingConfig(
             "policy",
             "policyStrength",
             "classWeights",
-            "balanced");
+            "balanced",
+            "perClass",
+            "fromSha256",
+            "keepClassifier",
+            "bodyFactor",
+            "frozenEpochs");
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -180,6 +198,8 @@ public record TrainingConfig(
                 AugmentationKeys.read(given, defaults),
                 flag(given, defaults, "classWeights"),
                 flag(given, defaults, "balanced"),
+                integer(given, defaults, "perClass", 0, Integer.MAX_VALUE),
+                TransferKeys.read(given, defaults),
                 real(given, defaults, "validation", 0, 0.9),
                 given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
                 integer(given, defaults, "threads", 1, 256),
@@ -190,6 +210,11 @@ public record TrainingConfig(
         given.refuseUnknown();
         given.check();
         return config;
+    }
+
+    /** Keys that a YAML text sets. */
+    public static Set<String> keysIn(String source, String text) {
+        return YamlSection.parse(source, text).keys();
     }
 
     /** The same with one key set; the value is YAML. */
@@ -296,6 +321,8 @@ public record TrainingConfig(
         AugmentationKeys.put(augmentation, values);
         values.put("classWeights", Boolean.toString(classWeights));
         values.put("balanced", Boolean.toString(balanced));
+        values.put("perClass", Integer.toString(perClass));
+        TransferKeys.put(transfer, values);
         values.put("validation", Double.toString(validation));
         values.put("seed", Long.toString(seed));
         values.put("threads", Integer.toString(threads));

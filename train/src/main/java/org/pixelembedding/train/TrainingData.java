@@ -19,7 +19,8 @@ import org.pixelembedding.data.UnreadablePolicy;
  *
  * <p>The test part never chooses anything. A source without parts gives a seeded, stratified fifth as its test part. A
  * {@code val} part is the validation part if there is a test part beside it, and else the test part (as in Imagenette);
- * where no validation part is given, a seeded share is split off train.
+ * where no validation part is given, a seeded share is split off train. With {@code perClass} pictures a class, the training
+ * part is these alone, and what is split off for validation is among them.
  *
  * @param validation empty if none was asked for and none is given
  * @param test empty if the source has only a train part
@@ -76,6 +77,9 @@ public record TrainingData(
         } else {
             train = Splits.stratified(flat(source), FLAT_TEST_SHARE, config.seed())
                     .kept();
+        }
+        if (config.perClass() > 0) {
+            train = Splits.atMost(train, config.perClass(), config.seed());
         }
         Optional<ImageSet> validation =
                 source.test().isPresent() && source.validation().isPresent() ? source.validation() : Optional.empty();

@@ -68,6 +68,11 @@ final class YamlSection {
         return source;
     }
 
+    /** All that have a value, known or not. */
+    Set<String> keys() {
+        return Set.copyOf(values.keySet());
+    }
+
     void problem(String text) {
         problems.add(text);
     }

@@ -74,6 +74,24 @@ class SplitsTest {
                 .hasMessage("want a fraction above 0 and below 1, got " + fraction);
     }
 
+    @Test
+    void takesAtMostSoManyOfEachClassAndFewerAmongMore() {
+        int[] classes = IntStream.range(0, 90).map(i -> i < 3 ? 0 : 1 + i % 2).toArray();
+        ImageSet whole = SampleSets.inMemory(names(3), classes);
+        ImageSet five = Splits.atMost(whole, 5, 7);
+        ImageSet twenty = Splits.atMost(whole, 20, 7);
+        assertThat(five.classCounts()).containsExactly(3, 5, 5);
+        assertThat(twenty.classCounts()).containsExactly(3, 20, 20);
+        assertThat(pictures(twenty)).containsAll(pictures(five));
+        assertThat(pictures(Splits.atMost(whole, 5, 8))).isNotEqualTo(pictures(five));
+        assertThat(pictures(Splits.atMost(whole, 100, 7))).isEqualTo(pictures(whole));
+        assertThatThrownBy(() -> Splits.atMost(whole, 0, 7)).hasMessageContaining("at least 1 picture a class, got 0");
+    }
+
+    private static List<String> pictures(ImageSet set) {
+        return IntStream.range(0, set.size()).mapToObj(set::name).toList();
+    }
+
     private static String[] heldOut(ImageSet whole, long seed) {
         ImageSet out = Splits.stratified(whole, 0.2, seed).heldOut();
         String[] names = new String[out.size()];

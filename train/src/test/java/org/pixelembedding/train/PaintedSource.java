@@ -12,27 +12,29 @@ import org.pixelembedding.model.RgbImage;
 final class PaintedSource implements ImageSource {
     private static final List<String> LABELS = List.of("across", "down", "plain");
 
+    private final List<String> labels;
     private final int trainSize;
     private final int testSize;
     private final int side;
     private final long seed;
 
     PaintedSource(int trainSize, int testSize, int side, long seed) {
+        this(LABELS, trainSize, testSize, side, seed);
+    }
+
+    /** With one to three classes, under other names. */
+    PaintedSource(List<String> labels, int trainSize, int testSize, int side, long seed) {
+        this.labels = labels;
         this.trainSize = trainSize;
         this.testSize = testSize;
         this.side = side;
         this.seed = seed;
     }
 
-    private record Painted(int from, int size, int side, long seed) implements ImageSet {
-        @Override
-        public List<String> labels() {
-            return LABELS;
-        }
-
+    private record Painted(List<String> labels, int from, int size, int side, long seed) implements ImageSet {
         @Override
         public int label(int index) {
-            return (from + index) % LABELS.size();
+            return (from + index) % labels.size();
         }
 
         @Override
@@ -65,12 +67,12 @@ final class PaintedSource implements ImageSource {
 
     @Override
     public List<String> labels() {
-        return LABELS;
+        return labels;
     }
 
     @Override
     public Optional<ImageSet> train() {
-        return Optional.of(new Painted(0, trainSize, side, seed));
+        return Optional.of(new Painted(labels, 0, trainSize, side, seed));
     }
 
     @Override
@@ -80,7 +82,7 @@ final class PaintedSource implements ImageSource {
 
     @Override
     public Optional<ImageSet> test() {
-        return Optional.of(new Painted(trainSize, testSize, side, seed));
+        return Optional.of(new Painted(labels, trainSize, testSize, side, seed));
     }
 
     @Override

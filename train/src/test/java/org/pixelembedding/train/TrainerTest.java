@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -212,7 +213,8 @@ class TrainerTest {
                     }
                     body.write(out);
                 }));
-        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, kept, TrainingListener.SILENT);
+        Trainer trainer =
+                Trainer.start(config, data(config, 60, 1), run, kept, Optional.empty(), TrainingListener.SILENT);
         assertThatThrownBy(trainer::train)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be written (No space left on device)")

@@ -64,7 +64,20 @@ class TrainingConfigTest {
         // SHA-256 of the text that the first release wrote for its defaults.
         assertThat(DEFAULT.hash()).isEqualTo("54702c03414e6646db8a26c5c1e67d6ea6119739b1db81c1783a02c91e8c5a75");
         assertThat(DEFAULT.with("policy", "1").hash()).isNotEqualTo(DEFAULT.hash());
+        assertThat(DEFAULT.with("perClass", "5").hash()).isNotEqualTo(DEFAULT.hash());
+        assertThat(DEFAULT.with("bodyFactor", "0.5").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.toYaml()).contains("policy: 0", "erasing: 0.0", "balanced: false");
+    }
+
+    /** Sixty-four digits, or digits with one e among them, are numbers to YAML. */
+    @Test
+    void hashesThatLookLikeNumbersComeBack() {
+        for (String hash : new String[] {"1".repeat(64), "1".repeat(62) + "e5", "0".repeat(64)}) {
+            TrainingConfig config = DEFAULT.with("fromSha256", "\"" + hash + "\"");
+            assertThat(TrainingConfig.parse("again", config.toYaml())).isEqualTo(config);
+            assertThat(config.transfer().fromSha256()).isEqualTo(hash);
+        }
+        assertThat(TrainingConfig.OPTIONS).doesNotContain("fromSha256");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
     private final Tensor input;
     private Optional<Tensor> classWeights = Optional.empty();
+    private double bodyFactor = 1;
 
     /**
      * What one step found.
@@ -229,10 +230,19 @@ public final class TrainingGraph implements AutoCloseable {
                         logits, target, new TensorOptional(classWeights.get()), MEAN, IGNORE_NO_INDEX, 0);
     }
 
+    /**
+     * Makes all but the classifier learn at this factor of the learning rate from now on. At 0 the optimizer's moments still
+     * follow the gradients, so that the first step of a body that was held fixed is no longer than others.
+     */
+    public void slowBody(double factor) {
+        bodyFactor = factor;
+    }
+
     private void update(double learningRate, long stepNumber) {
         for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
             Tensor gradient = entry.getValue().mutable_grad();
-            optimizers.get(entry.getKey()).update(gradient, learningRate, stepNumber);
+            double factor = topology.classifies(entry.getKey()) ? 1 : bodyFactor;
+            optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
             gradient.zero_();
         }
     }

@@ -1,0 +1,161 @@
+package org.pixelembedding.train;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.pixelembedding.train.Topology.Step;
+import org.pixelembedding.train.torch.ExactGraph;
+import org.pixelembedding.train.torch.TrainingGraph;
+
+/** The network with which a training on trained features begins. */
+final class TransferStart {
+    /** Pictures whose sums are looked at behind a frozen model. */
+    private static final int PICTURES = 1024;
+
+    private static final int PICTURES_AT_ONCE = 16;
+
+    private TransferStart() {}
+
+    /**
+     * Body and table of the source, its classifier if that is wanted, else a new one for these labels. Batch norm is still the
+     * source's.
+     *
+     * @param config as {@link TransferSource#settings} gives it, resolved
+     * @throws ConfigException if the classifier is to be kept and the labels differ
+     */
+    static TrainedNetwork network(
+            TrainingConfig config, TransferSource source, List<String> labels, String fingerprint) {
+        TrainedNetwork features = source.features();
+        boolean keep = config.transfer().keepClassifier();
+        List<String> theirs = features.checkpoint().labels();
+        if (keep && !theirs.equals(labels)) {
+            throw new ConfigException(
+                    "keepClassifier wants the labels of " + source.name() + ", " + theirs.size() + " from '"
+                            + theirs.getFirst() + "' to '" + theirs.getLast() + "', got " + labels.size() + " from '"
+                            + labels.getFirst() + "' to '" + labels.getLast() + "'; leave it out for a new classifier");
+        }
+        Topology topology = TrainedNetwork.topology(config, features.network(), features.input(), labels.size());
+        Parameters trained = features.checkpoint().arrays();
+        Parameters fresh = Initializer.parameters(topology, features.quantizer(), config.seed());
+        Parameters arrays = new Parameters();
+        arrays.put(
+                TrainedNetwork.NORMALIZATION,
+                trained.get(TrainedNetwork.NORMALIZATION).clone());
+        for (String name : fresh.names()) {
+            boolean isNew = topology.classifies(name) && !keep;
+            arrays.put(name, isNew ? fresh.get(name) : trained.get(name).clone());
+        }
+        TrainedNetwork.putInput(startingHere(features.input(), config), arrays);
+        return TrainedNetwork.of(new Checkpoint(
+                config.toYaml(),
+                features.network().toYaml(),
+                fingerprint,
+                labels,
+                Environment.here(config).toText(),
+                arrays,
+                Checkpoint.Progress.START));
+    }
+
+    /** A learned table without the moments of its former training, and with the codes it has now as those it starts from. */
+    private static InputLayer startingHere(InputLayer input, TrainingConfig config) {
+        return switch (input) {
+            case FixedInput fixed -> fixed;
+            case LookupEmbedding table -> table.startingHere(config.tableSmoothing());
+        };
+    }
+
+    /**
+     * Estimates batch norm on the new pictures, in place. Where the statistics of the source are known they are replaced, as at a
+     * training's end. A frozen model does not hold them, only the line A sum + B that they fold into: mean and variance of the
+     * frozen network's own sums are then measured, and gain and bias chosen with them so that the line stays where it is.
+     * Without that, the first step, which normalizes by its batch, would compute another function than the model.
+     */
+    static void settle(TrainedNetwork network, TransferSource source, TrainingBatches batches) throws IOException {
+        if (source.frozen()) {
+            keepLines(network, sums(network, batches));
+        } else {
+            StatisticsEstimate.renew(network, batches, 0);
+        }
+    }
+
+    /** Mean and variance of each channel of one step's sums. */
+    private static final class Moments {
+        private final double[] sum;
+        private final double[] squares;
+        private long count;
+
+        Moments(int channels) {
+            sum = new double[channels];
+            squares = new double[channels];
+        }
+
+        void add(float[] values) {
+            int channel = 0;
+            for (float value : values) {
+                sum[channel] += value;
+                squares[channel] += (double) value * value;
+                channel = channel + 1 == sum.length ? 0 : channel + 1;
+            }
+            count += values.length / sum.length;
+        }
+
+        double mean(int channel) {
+            return sum[channel] / count;
+        }
+
+        double variance(int channel) {
+            return Math.max(0, squares[channel] / count - mean(channel) * mean(channel));
+        }
+    }
+
+    private static Map<String, Moments> sums(TrainedNetwork network, TrainingBatches batches) throws IOException {
+        Map<String, Moments> moments = new HashMap<>();
+        int steps = Math.clamp(PICTURES / batches.batch(), 1, batches.perEpoch());
+        int size = network.size();
+        int bytes = size * size * InputLayer.COLOURS;
+        try (ExactGraph graph = network.exactGraph()) {
+            for (int step = 0; step < steps; step++) {
+                batches.load(0, step);
+                for (int from = 0; from < batches.batch(); from += PICTURES_AT_ONCE) {
+                    int images = Math.min(PICTURES_AT_ONCE, batches.batch() - from);
+                    byte[] pixels =
+                            java.util.Arrays.copyOfRange(batches.pixels(), from * bytes, (from + images) * bytes);
+                    float[] encoded = new float[pixels.length * network.input().dimensions()];
+                    network.input().encode(pixels, pixels.length, FloatBuffer.wrap(encoded));
+                    Map<String, float[]> nodes =
+                            graph.run(encoded, images, size, size, true).nodes();
+                    for (Step each : network.topology().steps()) {
+                        if (each instanceof Step.Activation activation) {
+                            moments.computeIfAbsent(activation.name(), name -> new Moments(activation.channels()))
+                                    .add(nodes.get(activation.input()));
+                        }
+                    }
+                }
+            }
+        }
+        return moments;
+    }
+
+    private static void keepLines(TrainedNetwork network, Map<String, Moments> moments) {
+        Parameters arrays = network.checkpoint().arrays();
+        for (Step step : network.topology().steps()) {
+            if (step instanceof Step.Activation activation) {
+                Folding.Affine line = Folding.affine(network.topology(), arrays, network.quantizer(), activation);
+                double[] scales = Folding.scales(network.topology(), arrays, network.quantizer(), activation.input());
+                Moments seen = moments.get(activation.name());
+                for (int c = 0; c < scales.length; c++) {
+                    double mean = seen.mean(c) * scales[c];
+                    double variance = seen.variance(c) * scales[c] * scales[c];
+                    double slope = line.gain()[c] / scales[c];
+                    arrays.get(activation.name() + ".mean")[c] = (float) mean;
+                    arrays.get(activation.name() + ".variance")[c] = (float) variance;
+                    arrays.get(activation.name() + ".gain")[c] =
+                            (float) (slope * Math.sqrt((float) variance + TrainingGraph.EPSILON));
+                    arrays.get(activation.name() + ".bias")[c] = (float) (line.bias()[c] + (float) mean * slope);
+                }
+            }
+        }
+    }
+}
