@@ -31,7 +31,9 @@ public final class CounterRandom {
         /** Operations of a random policy; index: the picture. */
         POLICY(23),
         /** Which pictures a balanced epoch takes; index: 0 for the classes, 1 + class for its pictures. */
-        BALANCE(24);
+        BALANCE(24),
+        /** Noise on the values of a picture; index: the picture. */
+        NOISE(40);
 
         private final long number;
 
