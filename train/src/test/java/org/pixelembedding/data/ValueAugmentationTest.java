@@ -234,6 +234,19 @@ class ValueAugmentationTest {
         assertThat(different).as("only the rectangle").isBetween(1, plain.length * 36 / 100);
     }
 
+    @Test
+    void noiseComesLastAndMovesValuesByItsWidthAtMost() {
+        byte[] picture = picture(16, 16);
+        byte[] plain = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 0), picture, 5);
+        byte[] noisy = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 3), picture, 5);
+        int different = 0;
+        for (int i = 0; i < plain.length; i++) {
+            assertThat(Math.abs((noisy[i] & 0xff) - (plain[i] & 0xff))).isLessThanOrEqualTo(3);
+            different += plain[i] == noisy[i] ? 0 : 1;
+        }
+        assertThat(different).as("six of seven").isBetween(plain.length * 3 / 4, plain.length * 19 / 20);
+    }
+
     private static byte[] apply(Augmentation augmentation, byte[] picture, long index) {
         byte[] target = new byte[picture.length];
         augmentation.apply(picture, 16, 16, target, 0, 1, 2, index);
@@ -262,5 +275,7 @@ class ValueAugmentationTest {
                 .hasMessageStartingWith("want brightness, contrast, saturation and erasing of 0 to 1, got 0.0, 2.0");
         assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 0, 0, 0, 1, 31, 0))
                 .hasMessage("want at least 0 operations of a strength of 0 to 30, got 1 of 31");
+        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 0, 0, 0, 0, 0, 65))
+                .hasMessage("want a noise of 0 to 64 grey levels, got 65");
     }
 }
