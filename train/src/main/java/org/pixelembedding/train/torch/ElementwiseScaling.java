@@ -18,8 +18,8 @@ import org.pixelembedding.train.WeightQuantizer;
  *
  * <pre>gradient of x = g * (1 + delta * sign(g) * (x - q)) = g + delta * |g| * (x - q)</pre>
  *
- * <p>for the gradient g that the straight-through estimator hands on: a number that is to move on towards its border is
- * pushed, one that is to move back to the middle of its step is held. Outside the clip x = q, so nothing changes.
+ * <p>for the gradient g that the straight-through estimator hands on. A step moves x against g: what lies further from the
+ * border that it is moved to is moved further, what lies near it less. Outside the clip x = q, so nothing changes.
  *
  * <p>Activations are scaled on the way back, by a hook of libtorch. The library's Java side has room for few hook objects,
  * so one serves all activations of a graph: they depend on one another in a chain, hence are met on the way back in exactly

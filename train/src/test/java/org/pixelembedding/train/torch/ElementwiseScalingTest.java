@@ -23,7 +23,7 @@ class ElementwiseScalingTest {
 
     /** Two bits, ceiling 2: a code is worth 2/3, and 1/3 of the way from the lowest value to the highest. */
     @Test
-    void activationsPushWhatIsOnItsWayOut() {
+    void activationsAreScaledByTheirDistanceFromTheirCode() {
         float[] inputs = {0.2f, 0.2f, 0.9f, 0.9f, 2.5f, -1f, 2 / 3f};
         float[] upstream = {1, -1, 2, -2, 3, 3, 4};
         // x - q in shares of the window: 0.1 - 0, then 0.45 - 1/3; outside, and at a value of its own, 0.
