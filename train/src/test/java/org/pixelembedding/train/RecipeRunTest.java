@@ -114,6 +114,25 @@ class RecipeRunTest {
     }
 
     @Test
+    void allTogetherTheyLearnAndTheExactGraphKnowsIt() throws IOException {
+        TrainingConfig config = ALL.with("patience", "0")
+                .with("validation", "0")
+                .with("width", "0.5")
+                .with("epochs", "16")
+                .with("tableTo", "1.0");
+        train("learned", config, 0);
+        TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run("learned").checkpoint(Which.LAST)));
+        try (ExactGraph exact = network.exactGraph()) {
+            assertThat(Evaluation.of(exact, network.input(), data(config).train())
+                            .accuracy())
+                    .isGreaterThan(0.9);
+        }
+        assertThat(((LookupEmbedding) network.input()).changedShare())
+                .as("of the averaged table's codes")
+                .isPositive();
+    }
+
+    @Test
     void whatIsFrozenAreTheAveragesAndTheyAgreeExactly() throws IOException {
         train("all", ALL, 0);
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run("all").checkpoint(Which.LAST)));
