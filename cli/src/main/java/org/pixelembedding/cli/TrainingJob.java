@@ -218,7 +218,7 @@ final class TrainingJob {
         double seconds = seconds(start);
         err.println(
                 outcome == Trainer.Outcome.ALREADY_FINISHED
-                        ? "This run is finished: all " + config.epochs() + " epochs are trained."
+                        ? finished(trainer)
                         : String.format(
                                 "Trained in %.0f s%s.",
                                 seconds,
@@ -233,6 +233,13 @@ final class TrainingJob {
         });
         err.println("Model: " + run.model() + "   curves: " + run.curves());
         return new Result(0, out, data.labels(), test, seconds, run.readMetrics());
+    }
+
+    private String finished(Trainer trainer) {
+        return "This run is finished: "
+                + (trainer.finishedEpochs() == config.epochs()
+                        ? "all " + config.epochs() + " epochs are trained."
+                        : "it ended early, after epoch " + trainer.finishedEpochs() + " of " + config.epochs() + ".");
     }
 
     /** Top-5 says something only where there are more classes than five. */

@@ -150,7 +150,7 @@ class DataCommandTest {
             }
         }
         assertThat(isAPicture).isTrue();
-        Augmentation augmentation = new Augmentation(true, false, true, 4, 0.5, 0, 0, 0, 0, 1, 9);
+        Augmentation augmentation = new Augmentation(true, false, true, 4, 0.5, 0, 0, 0, 0, 1, 9, 0);
         boolean seen = false;
         for (int index = 0; index < 32; index++) {
             byte[] target = new byte[plain.length];

@@ -13,7 +13,8 @@ import org.pixelembedding.data.CounterRandom.Purpose;
  *       What lies outside is mirrored at the edge, the edge pixel included: {@code ... 1 0 | 0 1 2 ...};
  *   <li>a random policy: see {@link PolicyOperation};
  *   <li>brightness, contrast, saturation: see {@link ColourJitter};
- *   <li>random erasing: see {@link RandomErasing}.
+ *   <li>random erasing: see {@link RandomErasing};
+ *   <li>noise: see {@link PixelNoise}.
  * </ol>
  *
  * Each draws from a stream of its own, so switching one on or off leaves the others as they were.
@@ -29,6 +30,7 @@ import org.pixelembedding.data.CounterRandom.Purpose;
  * @param erasing how often a rectangle is covered, 0 to 1
  * @param policy operations of a random policy for each picture, 0 for none
  * @param policyStrength of these operations, 0 to {@link PolicyOperation#MAX_STRENGTH}
+ * @param noise grey levels by which a value may move either way, 0 for none, at most {@link PixelNoise#MAX}
  */
 public record Augmentation(
         boolean horizontalFlip,
@@ -41,7 +43,8 @@ public record Augmentation(
         double saturation,
         double erasing,
         int policy,
-        int policyStrength) {
+        int policyStrength,
+        int noise) {
     /** Changes nothing. */
     public static final Augmentation NONE = moves(false, false, false, 0);
 
@@ -60,6 +63,9 @@ public record Augmentation(
             throw new IllegalArgumentException("want at least 0 operations of a strength of 0 to "
                     + PolicyOperation.MAX_STRENGTH + ", got " + policy + " of " + policyStrength);
         }
+        if (noise < 0 || noise > PixelNoise.MAX) {
+            throw new IllegalArgumentException("want a noise of 0 to " + PixelNoise.MAX + " grey levels, got " + noise);
+        }
     }
 
     private static boolean share(double value) {
@@ -69,7 +75,7 @@ public record Augmentation(
     /** Moves only: no value is computed. */
     public static Augmentation moves(
             boolean horizontalFlip, boolean verticalFlip, boolean quarterTurns, int cropPadding) {
-        return new Augmentation(horizontalFlip, verticalFlip, quarterTurns, cropPadding, 1, 0, 0, 0, 0, 0, 0);
+        return new Augmentation(horizontalFlip, verticalFlip, quarterTurns, cropPadding, 1, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** One drawn variation. */
@@ -130,11 +136,12 @@ public record Augmentation(
         new ColourJitter(brightness, contrast, saturation)
                 .apply(picture, CounterRandom.of(seed, epoch, index, Purpose.COLOURS));
         RandomErasing.apply(picture, height, width, erasing, CounterRandom.of(seed, epoch, index, Purpose.ERASING));
+        PixelNoise.apply(picture, noise, CounterRandom.of(seed, epoch, index, Purpose.NOISE));
         System.arraycopy(picture, 0, target, offset, picture.length);
     }
 
     private boolean changesValues() {
-        return policy > 0 || brightness > 0 || contrast > 0 || saturation > 0 || erasing > 0;
+        return policy > 0 || brightness > 0 || contrast > 0 || saturation > 0 || erasing > 0 || noise > 0;
     }
 
     /** Target pixel (y, x) is a pixel of the source whose place is a sum of one term in y and one in x. */

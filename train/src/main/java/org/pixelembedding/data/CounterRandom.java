@@ -33,7 +33,9 @@ public final class CounterRandom {
         /** Which pictures a balanced epoch takes; index: 0 for the classes, 1 + class for its pictures. */
         BALANCE(24),
         /** Which pictures of a class are taken where only some are wanted; index: the class. */
-        CHOICE(40);
+        CHOICE(40),
+        /** Noise on the values of a picture; index: the picture. */
+        NOISE(41);
 
         private final long number;
 

@@ -18,6 +18,7 @@ final class AugmentationKeys {
             erasing: 0.0
             policy: 0
             policyStrength: 9
+            noise: 0
             """;
 
     static final List<String> KEYS = List.of(
@@ -31,7 +32,8 @@ final class AugmentationKeys {
             "saturation",
             "erasing",
             "policy",
-            "policyStrength");
+            "policyStrength",
+            "noise");
 
     private AugmentationKeys() {}
 
@@ -47,7 +49,8 @@ final class AugmentationKeys {
                 TrainingConfig.real(given, defaults, "saturation", 0, 1),
                 TrainingConfig.real(given, defaults, "erasing", 0, 1),
                 TrainingConfig.integer(given, defaults, "policy", 0, 8),
-                TrainingConfig.integer(given, defaults, "policyStrength", 0, 30));
+                TrainingConfig.integer(given, defaults, "policyStrength", 0, 30),
+                TrainingConfig.integer(given, defaults, "noise", 0, 64));
     }
 
     static void put(Augmentation augmentation, Map<String, String> values) {
@@ -62,5 +65,6 @@ final class AugmentationKeys {
         values.put("erasing", Double.toString(augmentation.erasing()));
         values.put("policy", Integer.toString(augmentation.policy()));
         values.put("policyStrength", Integer.toString(augmentation.policyStrength()));
+        values.put("noise", Integer.toString(augmentation.noise()));
     }
 }

@@ -6,11 +6,6 @@ import org.pixelembedding.train.Topology.Step;
 
 /** Where training starts from; the same numbers for a seed on every machine. */
 public final class Initializer {
-    /** Share of a quantized stem's latents that the d dimensions of one colour and tap have in common: 3 to 1. */
-    private static final double COMMON = 3.0 / Math.sqrt(10);
-
-    private static final double OWN = 1.0 / Math.sqrt(10);
-
     /** n/m of 2 bits. With the n/m of 8 bits, 127.5, all but 1 % of the sums would start past one end of the window. */
     private static final float MOST_GAIN = 1.5f;
 
@@ -20,11 +15,13 @@ public final class Initializer {
      * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, but at most {@value #MOST_GAIN}, so that a
      * normalized sum spreads over the codes without leaving their window; bias 0.
      *
-     * <p>In a stem on codes of d dimensions the d latents of one colour and tap start from a common random value plus a
-     * smaller one of their own (3 to 1): the layer starts nearly linear in the pixel instead of as a jagged random
-     * function of it.
+     * <p>In a stem on codes of d dimensions the d latents of one colour and tap start from a common random value plus one
+     * of their own, whatever their shares with the same variance: with a larger common share the layer starts nearly linear
+     * in the pixel instead of as a jagged random function of it.
+     *
+     * @param stemCommon share of the common value, 0 (independent latents) to 1 (equal ones): 0.75 is 3 to 1
      */
-    public static Parameters parameters(Topology topology, LinearQuantizer quantizer, long seed) {
+    public static Parameters parameters(Topology topology, LinearQuantizer quantizer, double stemCommon, long seed) {
         Parameters parameters = new Parameters();
         int layer = 0;
         for (Step step : topology.steps()) {
@@ -35,7 +32,7 @@ public final class Initializer {
                     parameters.put(
                             conv.name() + ".weight",
                             correlated
-                                    ? correlated(conv, random)
+                                    ? correlated(conv, stemCommon, random)
                                     : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
                 }
                 case Step.Activation activation -> {
@@ -76,7 +73,10 @@ public final class Initializer {
         return values;
     }
 
-    private static float[] correlated(Step.Conv conv, CounterRandom random) {
+    private static float[] correlated(Step.Conv conv, double share, CounterRandom random) {
+        double length = StrictMath.sqrt(share * share + (1 - share) * (1 - share));
+        double commonPart = share / length;
+        double ownPart = (1 - share) / length;
         double deviation = StrictMath.sqrt(2.0 / conv.fanIn());
         int taps = conv.kernel() * conv.kernel();
         int d = conv.in() / InputLayer.COLOURS;
@@ -87,7 +87,7 @@ public final class Initializer {
                     double common = random.nextGaussian();
                     for (int i = 0; i < d; i++) {
                         int at = (o * conv.in() + colour * d + i) * taps + tap;
-                        values[at] = (float) (deviation * (COMMON * common + OWN * random.nextGaussian()));
+                        values[at] = (float) (deviation * (commonPart * common + ownPart * random.nextGaussian()));
                     }
                 }
             }

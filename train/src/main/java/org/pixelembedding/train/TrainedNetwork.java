@@ -69,7 +69,8 @@ public record TrainedNetwork(
         arrays.put(NORMALIZATION, normalization);
         InputLayer input = firstInput(config, tableQuantizer(network, quantizer), statistics, normalization);
         Topology topology = topology(config, network, input, labels.size());
-        Parameters learned = Initializer.parameters(topology, quantizer, config.seed());
+        Parameters learned =
+                Initializer.parameters(topology, quantizer, config.recipe().stemCommon(), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
         putInput(input, arrays);
         Checkpoint checkpoint = new Checkpoint(
@@ -202,9 +203,30 @@ public record TrainedNetwork(
         }
     }
 
-    /** The same network at a later checkpoint; the input layer is the one that went on learning. */
+    /**
+     * The same network at a later checkpoint. Its input layer is the one that went on learning or, where averages are
+     * taken, the checkpoint's own.
+     */
     TrainedNetwork at(Checkpoint later) {
-        return new TrainedNetwork(config, network, size, topology, quantizer, input, later);
+        InputLayer then = MovingAverage.isIn(later.arrays())
+                ? storedInput(config, tableQuantizer(network, quantizer), later.arrays())
+                : input;
+        return new TrainedNetwork(config, network, size, topology, quantizer, then, later);
+    }
+
+    /** What training goes on with: this, but for a checkpoint with averages, in which it stands beside them. */
+    TrainedNetwork underTraining() {
+        if (!MovingAverage.isIn(checkpoint.arrays())) {
+            return this;
+        }
+        return of(new Checkpoint(
+                checkpoint.config(),
+                checkpoint.network(),
+                checkpoint.fingerprint(),
+                checkpoint.labels(),
+                checkpoint.environment(),
+                MovingAverage.raw(checkpoint.arrays()),
+                checkpoint.progress()));
     }
 
     /** The training graph in evaluation mode. */

@@ -20,6 +20,8 @@ import org.pixelembedding.train.torch.TrainingGraph;
 public final class Trainer {
     /** Pictures whose codes are counted after an epoch without validation: few, for they cost time of their own. */
     private static final int SHOWN_OF_TRAINING = 20;
+    /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
+    private static final String ENDED_EARLY = "training.ended";
 
     private final TrainingConfig config;
     private final TrainingData data;
@@ -29,6 +31,9 @@ public final class Trainer {
     private final TrainingBatches batches;
     private final int batch;
     private final int stepsPerEpoch;
+    private final LearningRateSchedule schedule;
+    private final TrainedNetwork underTraining;
+    private Optional<MovingAverage> average = Optional.empty();
     private CheckpointPace pace = CheckpointPace.every(CheckpointPace.DEFAULT);
     private volatile boolean stopRequested;
 
@@ -68,6 +73,8 @@ public final class Trainer {
         batches = new TrainingBatches(config, data.train(), network.size());
         batch = batches.batch();
         stepsPerEpoch = batches.perEpoch();
+        schedule = LearningRateSchedule.of(config, stepsPerEpoch);
+        underTraining = network.underTraining();
         progress = network.checkpoint().progress();
     }
 
@@ -234,30 +241,39 @@ public final class Trainer {
     }
 
     /**
-     * Trains to the end of the schedule, or until a stop is requested; then writes {@code model.pxm} of the last epoch.
+     * Trains to the end of the schedule or of its patience, or until a stop is requested; then writes {@code model.pxm} of
+     * the last epoch.
      *
      * @throws IOException if pictures cannot be read or files not written; the older checkpoint is intact
      * @throws TrainingDivergedException if the loss is no longer a number; the last checkpoint is kept
      */
     public Outcome train() throws IOException {
-        if (progress.epoch() >= config.epochs()) {
+        if (finished()) {
             if (!Files.exists(run.model())) {
                 ModelWriter.write(network.freeze(), run.model());
             }
             return Outcome.ALREADY_FINISHED;
         }
-        int gradientImages = network.input() instanceof LookupEmbedding && config.tableFactor() > 0
+        int gradientImages = underTraining.input() instanceof LookupEmbedding && config.tableFactor() > 0
                 ? (int) Math.ceil(config.tableShare() * batch)
                 : 0;
-        try (TrainingGraph graph = network.trainingGraph(
+        try (TrainingGraph graph = underTraining.trainingGraph(
                         batch, gradientImages, config.precision().equals("bf16"));
                 RunWatch shown = new RunWatch(run, config, stepsPerEpoch, progress.step() + 1, listener)) {
             watch = shown;
             if (config.classWeights()) {
                 graph.weighClasses(data.classWeights());
             }
+            graph.follow(config.recipe());
+            if (config.recipe().averaging() > 0) {
+                average = Optional.of(new MovingAverage(
+                        graph,
+                        underTraining.input(),
+                        network.checkpoint().arrays(),
+                        config.recipe().averaging()));
+            }
             startNanos = System.nanoTime();
-            while (progress.epoch() < config.epochs()) {
+            while (!finished()) {
                 if (!epoch(graph)) {
                     if (keptStep != progress.step()) {
                         keep(checkpoint(graph), false);
@@ -265,16 +281,25 @@ public final class Trainer {
                     return Outcome.STOPPED;
                 }
             }
+        } finally {
+            average.ifPresent(MovingAverage::close);
+            average = Optional.empty();
         }
         Model model = network.freeze();
         writing(() -> ModelWriter.write(model, run.model()));
         return Outcome.FINISHED;
     }
 
+    private boolean finished() {
+        return progress.epoch() >= config.epochs()
+                || network.checkpoint().arrays().has(ENDED_EARLY);
+    }
+
     /** One epoch from wherever it stands; false if a stop was requested before its end. */
     private boolean epoch(TrainingGraph graph) throws IOException {
         long begin = System.nanoTime();
         int firstStep = progress.stepInEpoch();
+        graph.roundWeights(progress.epoch() >= config.recipe().fullPrecisionEpochs(config.epochs()));
         for (int step = firstStep; step < stepsPerEpoch; step++) {
             if (stopRequested) {
                 return false;
@@ -294,20 +319,24 @@ public final class Trainer {
     }
 
     private void step(TrainingGraph graph, byte[] pixels, int[] labels) {
-        double learningRate = learningRate(progress.step());
+        double learningRate = schedule.at(progress.step());
         double bodyFactor = config.transfer().bodyFactor(progress.epoch());
         graph.slowBody(bodyFactor);
         long number = progress.step() + 1;
-        graph.encode(network.input(), pixels, pixels.length);
+        InputLayer input = underTraining.input();
+        graph.encode(input, pixels, pixels.length);
+        graph.inputLearns(config.recipe().learnsTable(progress.step(), schedule.steps()));
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
-            LookupEmbedding table = (LookupEmbedding) network.input();
-            table.learn(pixels, gradient, learningRate * bodyFactor * config.tableFactor(), number);
+            LookupEmbedding table = (LookupEmbedding) input;
+            long tableStep = number - config.recipe().firstTableStep(schedule.steps());
+            table.learn(pixels, gradient, learningRate * bodyFactor * config.tableFactor(), tableStep);
         });
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "
                     + (progress.stepInEpoch() + 1) + ": the loss is " + result.loss()
                     + "; " + whatIsKept() + ". Try a smaller learningRate than " + config.learningRate());
         }
+        average.ifPresent(it -> it.update(number));
         stepsHere++;
         progress = new Checkpoint.Progress(
                 progress.epoch(),
@@ -323,17 +352,11 @@ public final class Trainer {
         watch.step(progress, result.loss(), result.correct(), labels.length, learningRate, imagesPerSecond);
     }
 
-    /** Cosine from the configured rate to 0. */
-    private double learningRate(long step) {
-        double share = (double) step / ((double) stepsPerEpoch * config.epochs());
-        return config.learningRate() * 0.5 * (1 + StrictMath.cos(StrictMath.PI * share));
-    }
-
     /** Tells the listener; gives images per second. */
     private double report(double learningRate) {
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         double imagesPerSecond = stepsHere * batch / seconds;
-        long left = (long) stepsPerEpoch * config.epochs() - progress.step();
+        long left = schedule.steps() - progress.step();
         listener.step(new TrainingListener.StepProgress(
                 progress.epoch() + 1,
                 config.epochs(),
@@ -354,7 +377,15 @@ public final class Trainer {
         CodeUse use = new CodeUse(network.topology(), network.quantizer());
         Evaluation validation = validation(here, use);
         int epoch = progress.epoch() + 1;
-        if (epoch == config.epochs()) {
+        boolean better = better(validation);
+        boolean early = epoch < config.epochs()
+                && config.recipe().outOfPatience(epoch, better ? epoch : progress.bestEpoch(), config.epochs());
+        if (early) {
+            here.arrays().put(ENDED_EARLY, new float[] {epoch});
+            listener.note("no better validation since epoch " + progress.bestEpoch()
+                    + ": the training ends after epoch " + epoch + " of " + config.epochs());
+        }
+        if ((early || epoch == config.epochs()) && config.recipe().renewStatistics()) {
             StatisticsEstimate.renew(network.at(here), batches, epoch);
             use = new CodeUse(network.topology(), network.quantizer());
             Evaluation renewed = validation(here, use);
@@ -376,17 +407,14 @@ public final class Trainer {
                 (double) progress.correct() / progress.images(),
                 validation.loss(),
                 validation.accuracy(),
-                learningRate(progress.step()),
-                network.input() instanceof LookupEmbedding table ? table.changedShare() : 0,
+                schedule.at(progress.step()),
+                network.at(here).input() instanceof LookupEmbedding table ? table.changedShare() : 0,
                 imagesPerSecond,
                 (System.nanoTime() - begin) * 1e-9,
                 validation.macroAccuracy(),
                 health.figures(),
                 PeakMemory.megabytes());
-        // Without a validation part every epoch is the best so far: the last one stands.
-        boolean best = data.validation().isEmpty()
-                || validation.accuracy() > progress.bestAccuracy()
-                || (validation.accuracy() == progress.bestAccuracy() && validation.loss() < progress.bestLoss());
+        boolean best = better(validation);
         progress = new Checkpoint.Progress(
                 epoch,
                 0,
@@ -406,6 +434,13 @@ public final class Trainer {
         network = network.at(done);
         listener.epoch(row);
         watch.warn(health, progress.step());
+    }
+
+    /** Without a validation part every epoch is the best so far: the last one stands. */
+    private boolean better(Evaluation validation) {
+        return data.validation().isEmpty()
+                || validation.accuracy() > progress.bestAccuracy()
+                || (validation.accuracy() == progress.bestAccuracy() && validation.loss() < progress.bestLoss());
     }
 
     /** The best first: were it second, one that a kill prevented would never be made up for. */
@@ -457,10 +492,10 @@ public final class Trainer {
     private Evaluation validation(Checkpoint here, CodeUse use) throws IOException {
         try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
             if (data.validation().isEmpty()) {
-                Evaluation.show(exact, network.input(), data.train(), SHOWN_OF_TRAINING, use);
+                Evaluation.show(exact, network.at(here).input(), data.train(), SHOWN_OF_TRAINING, use);
                 return Evaluation.NONE;
             }
-            return Evaluation.of(exact, network.input(), data.validation().get(), use);
+            return Evaluation.of(exact, network.at(here).input(), data.validation().get(), use);
         }
     }
 
@@ -469,7 +504,8 @@ public final class Trainer {
         arrays.put(TrainedNetwork.NORMALIZATION, network.checkpoint().arrays().get(TrainedNetwork.NORMALIZATION));
         graph.save(arrays);
         graph.saveOptimizer(arrays);
-        TrainedNetwork.putInput(network.input(), arrays);
+        TrainedNetwork.putInput(underTraining.input(), arrays);
+        average.ifPresent(it -> it.putInto(arrays));
         return new Checkpoint(
                 config.toYaml(),
                 network.network().toYaml(),

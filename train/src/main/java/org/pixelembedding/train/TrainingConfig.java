@@ -37,6 +37,7 @@ import org.pixelembedding.data.Augmentation;
  * @param tableSmoothing standard deviation, in grey levels, of the smoothing of the table's gradient; 0 is none
  * @param tableShare share of each batch whose pixels give the table its gradient, 0 (fixed table) to 1
  * @param augmentation how pictures are varied, from several keys (see {@link AugmentationKeys})
+ * @param recipe levers of low-bit training, from several keys (see {@link RecipeKeys})
  * @param classWeights whether rare classes weigh more in the loss, so that all classes count alike
  * @param balanced whether epochs show every class equally often
  * @param perClass at most so many pictures a class of the training part, chosen by the seed; 0 is all
@@ -68,6 +69,7 @@ public record TrainingConfig(
         double tableSmoothing,
         double tableShare,
         Augmentation augmentation,
+        Recipe recipe,
         boolean classWeights,
         boolean balanced,
         int perClass,
@@ -96,7 +98,7 @@ public record TrainingConfig(
             tableFactor: 3.0
             tableSmoothing: 3.0
             tableShare: 0.25
-            """ + AugmentationKeys.DEFAULTS + """
+            """ + AugmentationKeys.DEFAULTS + RecipeKeys.DEFAULTS + """
             classWeights: false
             balanced: false
             perClass: 0
@@ -129,6 +131,7 @@ public record TrainingConfig(
                             "tableSmoothing",
                             "tableShare"),
                     AugmentationKeys.KEYS,
+                    RecipeKeys.KEYS,
                     List.of("classWeights", "balanced", "perClass"),
                     TransferKeys.KEYS,
                     List.of("validation", "seed", "threads", "precision"))
@@ -143,22 +146,24 @@ public record TrainingConfig(
     public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
 
     /** Keys that earlier versions did not have: at their defaults they do not change the hash of a configuration. */
-    private static final Set<String> LATER_KEYS = Set.of(
-            "flipVertical",
-            "randomCrop",
-            "brightness",
-            "contrast",
-            "saturation",
-            "erasing",
-            "policy",
-            "policyStrength",
-            "classWeights",
-            "balanced",
-            "perClass",
-            "fromSha256",
-            "keepClassifier",
-            "bodyFactor",
-            "frozenEpochs");
+    private static final Set<String> LATER_KEYS = Stream.of(
+                    List.of(
+                            "flipVertical",
+                            "randomCrop",
+                            "brightness",
+                            "contrast",
+                            "saturation",
+                            "erasing",
+                            "policy",
+                            "policyStrength",
+                            "noise",
+                            "classWeights",
+                            "balanced",
+                            "perClass"),
+                    RecipeKeys.KEYS,
+                    TransferKeys.KEYS)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -196,6 +201,7 @@ public record TrainingConfig(
                 real(given, defaults, "tableSmoothing", 0, 64),
                 real(given, defaults, "tableShare", 0, 1),
                 AugmentationKeys.read(given, defaults),
+                RecipeKeys.read(given, defaults),
                 flag(given, defaults, "classWeights"),
                 flag(given, defaults, "balanced"),
                 integer(given, defaults, "perClass", 0, Integer.MAX_VALUE),
@@ -207,6 +213,7 @@ public record TrainingConfig(
         if (config.classWeights && config.balanced) {
             given.problem("classWeights and balanced are both true, want at most one: either evens out the classes");
         }
+        RecipeKeys.check(given, config);
         given.refuseUnknown();
         given.check();
         return config;
@@ -319,6 +326,7 @@ public record TrainingConfig(
         values.put("tableSmoothing", Double.toString(tableSmoothing));
         values.put("tableShare", Double.toString(tableShare));
         AugmentationKeys.put(augmentation, values);
+        RecipeKeys.put(recipe, values);
         values.put("classWeights", Boolean.toString(classWeights));
         values.put("balanced", Boolean.toString(balanced));
         values.put("perClass", Integer.toString(perClass));

@@ -17,7 +17,7 @@ import org.pixelembedding.data.CounterRandom.Purpose;
 /** Variations that compute values: against their formulas, at their limits, and to the byte. */
 class ValueAugmentationTest {
     private static final Augmentation EVERYTHING =
-            new Augmentation(true, true, true, 2, 0.3, 0.4, 0.4, 0.4, 0.5, 2, 15);
+            new Augmentation(true, true, true, 2, 0.3, 0.4, 0.4, 0.4, 0.5, 2, 15, 0);
 
     private static CounterRandom random(long index) {
         return CounterRandom.of(1, 2, index, Purpose.POLICY);
@@ -226,12 +226,25 @@ class ValueAugmentationTest {
     void switchingOneOnLeavesTheOthersAsTheyWere() {
         byte[] picture = picture(16, 16);
         byte[] plain = apply(Augmentation.moves(true, true, true, 2), picture, 5);
-        byte[] erased = apply(new Augmentation(true, true, true, 2, 1, 0, 0, 0, 1, 0, 0), picture, 5);
+        byte[] erased = apply(new Augmentation(true, true, true, 2, 1, 0, 0, 0, 1, 0, 0, 0), picture, 5);
         int different = 0;
         for (int i = 0; i < plain.length; i++) {
             different += plain[i] == erased[i] ? 0 : 1;
         }
         assertThat(different).as("only the rectangle").isBetween(1, plain.length * 36 / 100);
+    }
+
+    @Test
+    void noiseComesLastAndMovesValuesByItsWidthAtMost() {
+        byte[] picture = picture(16, 16);
+        byte[] plain = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 0), picture, 5);
+        byte[] noisy = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 3), picture, 5);
+        int different = 0;
+        for (int i = 0; i < plain.length; i++) {
+            assertThat(Math.abs((noisy[i] & 0xff) - (plain[i] & 0xff))).isLessThanOrEqualTo(3);
+            different += plain[i] == noisy[i] ? 0 : 1;
+        }
+        assertThat(different).as("six of seven").isBetween(plain.length * 3 / 4, plain.length * 19 / 20);
     }
 
     private static byte[] apply(Augmentation augmentation, byte[] picture, long index) {
@@ -256,11 +269,13 @@ class ValueAugmentationTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 0, 0, 0, 0, 0, 0, 0))
+        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0))
                 .hasMessage("want a random crop above 0 and at most 1, got 0.0");
-        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 2, 0, 0, 0, 0))
+        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 2, 0, 0, 0, 0, 0))
                 .hasMessageStartingWith("want brightness, contrast, saturation and erasing of 0 to 1, got 0.0, 2.0");
-        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 0, 0, 0, 1, 31))
+        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 0, 0, 0, 1, 31, 0))
                 .hasMessage("want at least 0 operations of a strength of 0 to 30, got 1 of 31");
+        assertThatThrownBy(() -> new Augmentation(false, false, false, 0, 1, 0, 0, 0, 0, 0, 0, 65))
+                .hasMessage("want a noise of 0 to 64 grey levels, got 65");
     }
 }

@@ -60,18 +60,11 @@ final class StraightThrough {
         Tensor inside;
         Tensor values;
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor step = latent.abs()
-                    .mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional())
-                    .mul_(TensorMemory.scalar(quantizer.stepShare()))
-                    .clamp_min_(TensorMemory.scalar(Float.MIN_NORMAL));
+            Tensor step = step(latent, quantizer, dimensions);
             inside = latent.abs()
                     .le(step.mul(TensorMemory.scalar(1 << quantizer.bits())))
                     .to(torch.ScalarType.Float);
-            values = latent.div(step.mul(TensorMemory.scalar(2)))
-                    .floor_()
-                    .mul_(TensorMemory.scalar(2))
-                    .add_(TensorMemory.scalar(1))
-                    .clamp_(optional(-quantizer.maxLevel()), optional(quantizer.maxLevel()));
+            values = level(latent.div(step), quantizer);
             if (scale != 0) {
                 values.mul_(TensorMemory.scalar(scale));
             } else {
@@ -85,7 +78,42 @@ final class StraightThrough {
         return y;
     }
 
-    private static ScalarOptional optional(double value) {
+    /**
+     * Weights in full precision in the place of quantized ones: the latent weight itself or, in a constant-scale convolution,
+     * brought to the size that its levels would have; the gradient passes to the latent weight unchanged.
+     *
+     * @param scale a fixed scale of the levels; 0 takes the step itself
+     * @param dimensions over which one step is shared
+     */
+    static Tensor unrounded(Tensor latent, WeightQuantizer quantizer, double scale, long... dimensions) {
+        if (scale == 0) {
+            return latent;
+        }
+        Tensor y = latent.clone();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            y.div_(step(latent, quantizer, dimensions)).mul_(TensorMemory.scalar(scale));
+        }
+        return y;
+    }
+
+    /** Half the distance between two levels, above 0; the caller holds a no-grad guard. */
+    static Tensor step(Tensor latent, WeightQuantizer quantizer, long... dimensions) {
+        return latent.abs()
+                .mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+                .mul_(TensorMemory.scalar(quantizer.stepShare()))
+                .clamp_min_(TensorMemory.scalar(Float.MIN_NORMAL));
+    }
+
+    /** The odd level of weights given in steps; the caller holds a no-grad guard. */
+    static Tensor level(Tensor inSteps, WeightQuantizer quantizer) {
+        return inSteps.mul(TensorMemory.scalar(0.5))
+                .floor_()
+                .mul_(TensorMemory.scalar(2))
+                .add_(TensorMemory.scalar(1))
+                .clamp_(optional(-quantizer.maxLevel()), optional(quantizer.maxLevel()));
+    }
+
+    static ScalarOptional optional(double value) {
         return new ScalarOptional(TensorMemory.scalar(value));
     }
 }

@@ -16,6 +16,7 @@ import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
 import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.Parameters;
+import org.pixelembedding.train.Recipe;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
 import org.pixelembedding.train.WeightQuantizer;
@@ -48,6 +49,11 @@ public final class TrainingGraph implements AutoCloseable {
     private final Tensor input;
     private Optional<Tensor> classWeights = Optional.empty();
     private double bodyFactor = 1;
+    private Optional<ElementwiseScaling> scaling = Optional.empty();
+    private double labelSmoothing;
+    private double gradientClip;
+    private boolean roundWeights = true;
+    private boolean inputLearns = true;
 
     /**
      * What one step found.
@@ -165,7 +171,8 @@ public final class TrainingGraph implements AutoCloseable {
     public StepResult step(int[] labels, double learningRate, long stepNumber, InputGradient inputGradient) {
         try (PointerScope scope = new PointerScope()) {
             int images = labels.length;
-            int withGradient = Math.min(images, settings.gradientImages());
+            int withGradient = inputLearns ? Math.min(images, settings.gradientImages()) : 0;
+            scaling.ifPresent(ElementwiseScaling::begin);
             Tensor head = null;
             Tensor stem;
             Map<String, Tensor> weights = weights();
@@ -223,11 +230,45 @@ public final class TrainingGraph implements AutoCloseable {
         classWeights = Optional.of(TensorMemory.of(weights, weights.length));
     }
 
+    /** Trains by these levers from now on: gradient scaling, label smoothing and clipping; without, plainly. */
+    public void follow(Recipe recipe) {
+        scaling.ifPresent(ElementwiseScaling::close);
+        scaling = recipe.ewgs() == 0 ? Optional.empty() : Optional.of(new ElementwiseScaling(recipe.ewgs()));
+        labelSmoothing = recipe.labelSmoothing();
+        gradientClip = recipe.gradientClip();
+    }
+
+    /** Whether weights are quantized from now on, as they are at first, or stand in full precision. */
+    public void roundWeights(boolean round) {
+        roundWeights = round;
+    }
+
+    /** Whether steps work out the gradient with respect to their input from now on, as they do at first. */
+    public void inputLearns(boolean learns) {
+        inputLearns = learns;
+    }
+
+    /**
+     * Averages of all learned numbers and running statistics of this graph.
+     *
+     * @param start what they begin with
+     */
+    public WeightAverage average(Parameters start) {
+        Map<String, Tensor> all = new LinkedHashMap<>(learned);
+        all.putAll(running);
+        return new WeightAverage(all, start);
+    }
+
     private Tensor loss(Tensor logits, Tensor target) {
-        return classWeights.isEmpty()
+        return classWeights.isEmpty() && labelSmoothing == 0
                 ? torch.cross_entropy_loss(logits, target)
                 : torch.cross_entropy_loss(
-                        logits, target, new TensorOptional(classWeights.get()), MEAN, IGNORE_NO_INDEX, 0);
+                        logits,
+                        target,
+                        classWeights.map(TensorOptional::new).orElse(TensorMemory.NONE),
+                        MEAN,
+                        IGNORE_NO_INDEX,
+                        labelSmoothing);
     }
 
     /**
@@ -239,12 +280,39 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     private void update(double learningRate, long stepNumber) {
+        if (scaling.isPresent() && roundWeights) {
+            scaleWeightGradients(scaling.get());
+        }
+        if (gradientClip > 0) {
+            GradientNorm.clip(
+                    learned.values().stream().map(Tensor::mutable_grad).toList(), gradientClip);
+        }
         for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
             Tensor gradient = entry.getValue().mutable_grad();
             double factor = topology.classifies(entry.getKey()) ? 1 : bodyFactor;
             optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
             gradient.zero_();
         }
+    }
+
+    private void scaleWeightGradients(ElementwiseScaling by) {
+        for (Step step : topology.steps()) {
+            if (step instanceof Step.Conv conv && !(conv.equals(topology.stem()) && topology.floatStem())) {
+                scaleWeightGradient(by, conv.name(), conv.bits(), dimensions(conv));
+            } else if (step instanceof Step.Classifier classifier && !topology.floatClassifier()) {
+                scaleWeightGradient(by, classifier.name(), classifier.bits(), 0, 1);
+            }
+        }
+    }
+
+    private void scaleWeightGradient(ElementwiseScaling by, String name, LayerBits bits, long... dimensions) {
+        Tensor latent = learned.get(name + ".weight");
+        by.scale(latent.mutable_grad(), latent, new WeightQuantizer(bits.weightBits()), dimensions);
+    }
+
+    /** Over which a convolution's weights share one step. */
+    private static long[] dimensions(Step.Conv conv) {
+        return conv.scale() == Topology.Scale.CONSTANT ? new long[] {0, 1, 2, 3} : new long[] {1, 2, 3};
     }
 
     /**
@@ -325,7 +393,10 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /** One bit keeps its own way: its gradient has no window. */
-    private static Tensor lowBit(Tensor latent, LayerBits bits, double scale, long... dimensions) {
+    private Tensor lowBit(Tensor latent, LayerBits bits, double scale, long... dimensions) {
+        if (!roundWeights) {
+            return StraightThrough.unrounded(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
+        }
         return bits.weightBits() == 1
                 ? StraightThrough.signs(latent, scale, dimensions)
                 : StraightThrough.levels(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
@@ -411,9 +482,14 @@ public final class TrainingGraph implements AutoCloseable {
             return activation.pool() == 1 ? codes : pool(codes, activation.pool());
         }
         Tensor pooled = activation.pool() == 1 ? normalized : pool(normalized, activation.pool());
-        return settings.quantized()
-                ? StraightThrough.codes(pooled, activation.quantizer(quantizer))
-                : torch.relu(pooled);
+        if (!settings.quantized()) {
+            return torch.relu(pooled);
+        }
+        Tensor codes = StraightThrough.codes(pooled, activation.quantizer(quantizer));
+        if (scaling.isPresent() && codes.requires_grad()) {
+            scaling.get().watch(pooled, codes, activation.quantizer(quantizer));
+        }
+        return codes;
     }
 
     private static Tensor pool(Tensor x, int size) {
@@ -454,6 +530,7 @@ public final class TrainingGraph implements AutoCloseable {
         learned.values().forEach(Tensor::close);
         running.values().forEach(Tensor::close);
         classWeights.ifPresent(Tensor::close);
+        scaling.ifPresent(ElementwiseScaling::close);
         input.close();
     }
 }
