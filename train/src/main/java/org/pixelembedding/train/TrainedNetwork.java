@@ -71,6 +71,7 @@ public record TrainedNetwork(
         Topology topology = topology(config, network, input, labels.size());
         Parameters learned = Initializer.parameters(topology, quantizer, config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
+        config.quantizers().putStart(topology, quantizer, arrays);
         putInput(input, arrays);
         Checkpoint checkpoint = new Checkpoint(
                 config.toYaml(),
@@ -207,6 +208,20 @@ public record TrainedNetwork(
         return new TrainedNetwork(config, network, size, topology, quantizer, input, later);
     }
 
+    /** The same network with its teacher where it lies now. */
+    TrainedNetwork taughtBy(DistillationConfig now) {
+        return now.equals(config.distillation())
+                ? this
+                : new TrainedNetwork(
+                        config.with("teacher", TrainingConfig.quoted(now.teacher())),
+                        network,
+                        size,
+                        topology,
+                        quantizer,
+                        input,
+                        checkpoint);
+    }
+
     /** The training graph in evaluation mode. */
     public ExactGraph exactGraph() {
         return new ExactGraph(topology, checkpoint.arrays(), quantizer);
@@ -233,6 +248,7 @@ public record TrainedNetwork(
                         topology.floatStem() ? 1 : config.stemFactor(),
                         bf16,
                         true));
+        graph.quantizerFactor(config.quantizers().factor());
         if (checkpoint.progress().step() > 0) {
             graph.loadOptimizer(checkpoint.arrays());
         }
@@ -249,6 +265,9 @@ public record TrainedNetwork(
         provenance.put("network", network.name() + " x " + config.width());
         provenance.put("precision", config.precision());
         provenance.put("seed", Long.toString(config.seed()));
+        if (config.distillation().on()) {
+            provenance.put("teacher.sha256", config.distillation().teacherHash());
+        }
         provenance.put("software", "pixel-embedding " + version() + ", " + TorchRuntime.version());
         provenance.put("threads", Integer.toString(config.threads()));
         return ModelFreezer.freeze(

@@ -29,6 +29,9 @@ public final class Trainer {
     private CheckpointPace pace = CheckpointPace.every(CheckpointPace.DEFAULT);
     private volatile boolean stopRequested;
 
+    /** While {@link #train} runs. */
+    private Teacher teacher = Teacher.NOBODY;
+
     private TrainedNetwork network;
     private Checkpoint.Progress progress;
     private List<EpochMetrics> metrics;
@@ -81,7 +84,8 @@ public final class Trainer {
             TrainingConfig config, TrainingData data, RunDirectory run, KeptCheckpoints kept, TrainingListener listener)
             throws IOException {
         TorchRuntime.start(config.threads());
-        TrainedNetwork network = TrainedNetwork.start(config.resolved(), data);
+        TrainedNetwork network = TrainedNetwork.start(Teacher.identified(config.resolved()), data);
+        Teacher.check(network.config(), data.labels(), network.size());
         refuseUnplannable(network);
         Trainer trainer = new Trainer(network, data, run, kept, listener);
         kept.sweep();
@@ -117,7 +121,11 @@ public final class Trainer {
         KeptCheckpoints.Newest newest = kept.newest();
         Checkpoint checkpoint = newest.checkpoint();
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
-        List<String> differences = new ArrayList<>(network.config().differences(config.resolved()));
+        TrainingConfig trained = network.config();
+        TrainingConfig wanted = checkpoint.progress().epoch() >= trained.epochs()
+                ? Teacher.assumed(config.resolved(), trained)
+                : Teacher.identified(config.resolved());
+        List<String> differences = new ArrayList<>(network.config().differences(wanted));
         if (differences.isEmpty() && NetworkSpec.exists(config.network())) {
             String now = NetworkSpec.load(config.network()).toYaml();
             if (!now.equals(checkpoint.network())) {
@@ -138,7 +146,7 @@ public final class Trainer {
                             : "; classes " + checkpoint.labels() + ", these have " + data.labels())
                     + "); give the same data, or train into another directory");
         }
-        Trainer trainer = new Trainer(network, data, run, kept, listener);
+        Trainer trainer = new Trainer(network.taughtBy(wanted.distillation()), data, run, kept, listener);
         trainer.keptStep = trainer.progress.step();
         kept.sweep();
         if (newest.damage().isPresent()) {
@@ -205,8 +213,10 @@ public final class Trainer {
         int gradientImages = network.input() instanceof LookupEmbedding && config.tableFactor() > 0
                 ? (int) Math.ceil(config.tableShare() * batch)
                 : 0;
-        try (TrainingGraph graph =
-                network.trainingGraph(batch, gradientImages, config.precision().equals("bf16"))) {
+        try (TrainingGraph graph = network.trainingGraph(
+                        batch, gradientImages, config.precision().equals("bf16"));
+                Teacher whoTeaches = Teacher.of(config, data.labels(), network.size(), batch)) {
+            teacher = whoTeaches;
             if (config.classWeights()) {
                 graph.weighClasses(data.classWeights());
             }
@@ -251,6 +261,7 @@ public final class Trainer {
         double learningRate = learningRate(progress.step());
         long number = progress.step() + 1;
         graph.encode(network.input(), pixels, pixels.length);
+        teacher.teach(graph, pixels, labels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) network.input();
             table.learn(pixels, gradient, learningRate * config.tableFactor(), number);

@@ -39,6 +39,8 @@ import org.pixelembedding.data.Augmentation;
  * @param augmentation how pictures are varied, from several keys (see {@link AugmentationKeys})
  * @param classWeights whether rare classes weigh more in the loss, so that all classes count alike
  * @param balanced whether epochs show every class equally often
+ * @param quantizers what activation quantizers learn, from several keys (see {@link QuantizerConfig})
+ * @param distillation whom the network learns from beside the labels, from several keys (see {@link DistillationConfig})
  * @param validation share of the training part held out to choose the best epoch
  * @param seed of everything
  * @param threads compute threads; part of what fixes the bytes
@@ -67,13 +69,16 @@ public record TrainingConfig(
         Augmentation augmentation,
         boolean classWeights,
         boolean balanced,
+        QuantizerConfig quantizers,
+        DistillationConfig distillation,
         double validation,
         long seed,
         int threads,
         String precision) {
 
     /** Where every key starts from. */
-    public static final String DEFAULTS = """
+    public static final String DEFAULTS =
+            """
             network: tiny
             width: 1.0
             size: 0
@@ -94,6 +99,7 @@ public record TrainingConfig(
             """ + AugmentationKeys.DEFAULTS + """
             classWeights: false
             balanced: false
+            """ + QuantizerConfig.DEFAULTS + DistillationConfig.DEFAULTS + """
             validation: 0.1
             seed: 1
             threads: 2
@@ -122,7 +128,10 @@ public record TrainingConfig(
                             "tableSmoothing",
                             "tableShare"),
                     AugmentationKeys.KEYS,
-                    List.of("classWeights", "balanced", "validation", "seed", "threads", "precision"))
+                    List.of("classWeights", "balanced"),
+                    QuantizerConfig.KEYS,
+                    DistillationConfig.KEYS,
+                    List.of("validation", "seed", "threads", "precision"))
             .flatMap(List::stream)
             .toList();
 
@@ -140,7 +149,15 @@ public record TrainingConfig(
             "policy",
             "policyStrength",
             "classWeights",
-            "balanced");
+            "balanced",
+            "quantizer",
+            "quantizerFactor",
+            "teacherHash",
+            "teacherWeight",
+            "teacherTemperature");
+
+    /** Where files lie does not change the result; what a teacher's holds is in {@code teacherHash}. */
+    private static final String TEACHER = "teacher";
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -180,6 +197,8 @@ public record TrainingConfig(
                 AugmentationKeys.read(given, defaults),
                 flag(given, defaults, "classWeights"),
                 flag(given, defaults, "balanced"),
+                QuantizerConfig.read(given, defaults),
+                DistillationConfig.read(given, defaults),
                 real(given, defaults, "validation", 0, 0.9),
                 given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
                 integer(given, defaults, "threads", 1, 256),
@@ -257,9 +276,12 @@ public record TrainingConfig(
     private String hashed() {
         Map<String, String> values = values();
         YamlSection defaults = YamlSection.parse("defaults", DEFAULTS);
+        values.remove(TEACHER);
         values.entrySet()
                 .removeIf(entry -> LATER_KEYS.contains(entry.getKey())
-                        && entry.getValue().equals(defaults.text(entry.getKey()).orElse("")));
+                        && YamlSection.parse("value", "value: " + entry.getValue())
+                                .text("value")
+                                .equals(defaults.text(entry.getKey())));
         return text(values);
     }
 
@@ -267,6 +289,7 @@ public record TrainingConfig(
     public List<String> differences(TrainingConfig that) {
         Map<String, String> theirs = that.values();
         return values().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(TEACHER))
                 .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ", " + theirs.get(entry.getKey()) + ")")
                 .toList();
@@ -275,7 +298,7 @@ public record TrainingConfig(
     /** Every key with its value as YAML. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("network", "\"" + network.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        values.put("network", quoted(network));
         values.put("width", Double.toString(width));
         values.put("size", Integer.toString(size));
         values.put("input", input.option());
@@ -296,6 +319,8 @@ public record TrainingConfig(
         AugmentationKeys.put(augmentation, values);
         values.put("classWeights", Boolean.toString(classWeights));
         values.put("balanced", Boolean.toString(balanced));
+        quantizers.put(values);
+        distillation.put(values);
         values.put("validation", Double.toString(validation));
         values.put("seed", Long.toString(seed));
         values.put("threads", Integer.toString(threads));
@@ -317,7 +342,12 @@ public record TrainingConfig(
         return given.flag(key).or(() -> defaults.flag(key)).orElseThrow();
     }
 
-    private static String word(YamlSection given, YamlSection defaults, String key, List<String> allowed) {
+    /** A YAML string. */
+    static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    static String word(YamlSection given, YamlSection defaults, String key, List<String> allowed) {
         return given.word(key, allowed).or(() -> defaults.text(key)).orElseThrow();
     }
 }
