@@ -71,7 +71,7 @@ public final class Folding {
         boolean isFloat = topology.floatStem() && conv.equals(topology.stem());
         float[] latent = parameters.get(conv.name() + ".weight");
         double share = new WeightQuantizer(conv.bits().weightBits()).stepShare();
-        double unit = conv.reads(quantizer).step();
+        double unit = Quantizer.readBy(parameters, quantizer, conv).unit();
         for (int o = 0; o < scale.length; o++) {
             scale[o] = isFloat
                     ? 1
@@ -93,10 +93,11 @@ public final class Folding {
         return sum / count;
     }
 
-    /** What one unit of a class sum over a picture of one pixel is worth as a logit: one scale a layer, times m/n. */
-    public static float logitScale(Step.Classifier classifier, float[] latent, LinearQuantizer quantizer) {
+    /** What one unit of a class sum over a picture of one pixel is worth as a logit: one scale a layer, times a code's unit. */
+    public static float logitScale(Step.Classifier classifier, Parameters parameters, LinearQuantizer quantizer) {
+        float[] latent = parameters.get(classifier.name() + ".weight");
         double share = new WeightQuantizer(classifier.bits().weightBits()).stepShare();
-        double unit = classifier.reads(quantizer).step();
+        double unit = Quantizer.readBy(parameters, quantizer, classifier).unit();
         return (float) (share * meanAbs(latent, 0, latent.length) * unit);
     }
 
@@ -143,19 +144,19 @@ public final class Folding {
     }
 
     /** The code of one sum, as the exact graph computes it: two rounded operations, then the quantizer. */
-    public static int code(int sum, float a, float b, LinearQuantizer quantizer) {
+    public static int code(int sum, float a, float b, Quantizer quantizer) {
         float scaled = (float) sum * a;
         return quantizer.code(scaled + b);
     }
 
     /**
      * Thresholds of one activation: for each channel and level, the sum at which the code reaches that level. Rounded
-     * multiplication and addition and the quantizer are monotone, hence so is the code, and binary search finds each.
+     * multiplication and addition and every quantizer are monotone, hence so is the code, and binary search finds each.
      * A level that is never reached gets a threshold one past the bound.
      *
      * @param bound largest absolute sum; below 2^24 so that every sum is a float32
      */
-    public static Thresholds thresholds(Affine affine, LinearQuantizer quantizer, int bound) {
+    public static Thresholds thresholds(Affine affine, Quantizer quantizer, int bound) {
         int channels = affine.gain().length;
         int levels = quantizer.maxCode();
         int[] values = new int[channels * levels];
@@ -176,7 +177,7 @@ public final class Folding {
      * Smallest t in [-bound, bound] whose code is at least {@code level}, else bound + 1. A falling channel is searched
      * with -A: (-t) * (-A) is the same float32 as t * A, so its threshold is the negated result.
      */
-    private static int search(float a, float b, LinearQuantizer quantizer, int bound, int level) {
+    private static int search(float a, float b, Quantizer quantizer, int bound, int level) {
         int low = -bound;
         int high = bound + 1;
         while (low < high) {

@@ -105,7 +105,8 @@ public final class ModelFreezer {
                     Folding.Affine affine = Folding.affine(topology, parameters, quantizer, activation);
                     add(
                             activation.name(),
-                            new MultiThreshold(Folding.thresholds(affine, activation.quantizer(quantizer), bound)),
+                            new MultiThreshold(
+                                    Folding.thresholds(affine, Quantizer.of(parameters, quantizer, activation), bound)),
                             activation.input());
                     pool(activation);
                 }
@@ -138,7 +139,7 @@ public final class ModelFreezer {
                         conv.kernel(),
                         conv.stride(),
                         conv.padding(),
-                        activation.quantizer(quantizer),
+                        formula(activation),
                         java.util.Arrays.copyOfRange(normalization, 0, 3),
                         java.util.Arrays.copyOfRange(normalization, 3, 6),
                         weights,
@@ -146,6 +147,16 @@ public final class ModelFreezer {
                         affine.bias()),
                 Model.INPUT);
         pool(activation);
+    }
+
+    /** Behind a float stem there are no learned thresholds ({@link QuantizerConfig#putStart}). */
+    private LinearQuantizer formula(Step.Activation activation) {
+        return switch (Quantizer.of(parameters, quantizer, activation)) {
+            case Quantizer.Linear linear -> linear.formula();
+            case Quantizer.Thresholded thresholded ->
+                throw new IllegalStateException("'" + activation.name() + "' stands behind a float stem with "
+                        + thresholded.maxCode() + " thresholds, want a formula");
+        };
     }
 
     private void pool(Step.Activation activation) {
@@ -164,7 +175,7 @@ public final class ModelFreezer {
                     new FloatClassifier(
                             step.classes(),
                             step.in(),
-                            step.reads(quantizer).step(),
+                            Quantizer.readBy(parameters, quantizer, step).unit(),
                             latent,
                             parameters.get(step.name() + ".bias")),
                     step.input());
@@ -175,7 +186,7 @@ public final class ModelFreezer {
         add(step.name(), new QuantConv2d(weights, 1, 0), step.input());
         double pixels = specs.get(step.name()).pixelCount();
         add(sumName(step.name()), new GlobalSumPool(), step.name());
-        return (float) (Folding.logitScale(step, latent, quantizer) / pixels);
+        return (float) (Folding.logitScale(step, parameters, quantizer) / pixels);
     }
 
     private void add(String nodeName, Layer layer, String... inputs) {

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * Everything that training learns, as plain arrays by name, in a fixed order: {@code <conv>.weight} (latent, order
  * {@code [out][in][ky][kx]}), {@code <activation>.gain}, {@code .bias}, {@code .mean}, {@code .variance} (batch norm,
- * per channel), {@code classifier.weight} {@code [class][in]}, {@code classifier.bias} (float classifier only) and
+ * per channel), {@code <activation>.step} or {@code .intervals} (learned quantizers only, see {@link Quantizer}),
+ * {@code classifier.weight} {@code [class][in]}, {@code classifier.bias} (float classifier only) and
  * {@code embedding.table} (learned table only: latents, order {@code [table][value][dimension]}).
  *
  * <p>Owns its arrays; whoever takes one may change its numbers, not its length.

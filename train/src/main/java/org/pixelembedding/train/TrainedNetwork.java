@@ -72,6 +72,7 @@ public record TrainedNetwork(
         Parameters learned =
                 Initializer.parameters(topology, quantizer, config.recipe().stemCommon(), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
+        config.quantizers().putStart(topology, quantizer, arrays);
         putInput(input, arrays);
         Checkpoint checkpoint = new Checkpoint(
                 config.toYaml(),
@@ -229,6 +230,20 @@ public record TrainedNetwork(
                 checkpoint.progress()));
     }
 
+    /** The same network with its teacher where it lies now. */
+    TrainedNetwork taughtBy(DistillationConfig now) {
+        return now.equals(config.distillation())
+                ? this
+                : new TrainedNetwork(
+                        config.with("teacher", TrainingConfig.quoted(now.teacher())),
+                        network,
+                        size,
+                        topology,
+                        quantizer,
+                        input,
+                        checkpoint);
+    }
+
     /** The training graph in evaluation mode. */
     public ExactGraph exactGraph() {
         return new ExactGraph(topology, checkpoint.arrays(), quantizer);
@@ -255,6 +270,7 @@ public record TrainedNetwork(
                         topology.floatStem() ? 1 : config.stemFactor(),
                         bf16,
                         true));
+        graph.quantizerFactor(config.quantizers().factor());
         if (checkpoint.progress().step() > 0) {
             graph.loadOptimizer(checkpoint.arrays());
         }
@@ -274,6 +290,9 @@ public record TrainedNetwork(
         provenance.put("network", network.name() + " x " + config.width());
         provenance.put("precision", config.precision());
         provenance.put("seed", Long.toString(config.seed()));
+        if (config.distillation().on()) {
+            provenance.put("teacher.sha256", config.distillation().teacherHash());
+        }
         provenance.put("software", "pixel-embedding " + version() + ", " + TorchRuntime.version());
         provenance.put("threads", Integer.toString(config.threads()));
         return ModelFreezer.freeze(

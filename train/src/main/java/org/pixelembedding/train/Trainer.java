@@ -39,6 +39,8 @@ public final class Trainer {
 
     /** Of the call of {@link #train} under way. */
     private RunWatch watch;
+    /** While {@link #train} runs. */
+    private Teacher teacher = Teacher.NOBODY;
 
     private TrainedNetwork network;
     private Checkpoint.Progress progress;
@@ -116,9 +118,11 @@ public final class Trainer {
             throws IOException {
         refuseWithoutSource(config.transfer(), source.isPresent());
         TorchRuntime.start(config.threads());
+        TrainingConfig resolved = Teacher.identified(config.resolved());
         TrainedNetwork network = source.isPresent()
-                ? TransferStart.network(config.resolved(), source.get(), data.labels(), data.fingerprint())
-                : TrainedNetwork.start(config.resolved(), data);
+                ? TransferStart.network(resolved, source.get(), data.labels(), data.fingerprint())
+                : TrainedNetwork.start(resolved, data);
+        Teacher.check(network.config(), data.labels(), network.size());
         refuseUnplannable(network);
         Trainer trainer = new Trainer(network, data, run, kept, listener);
         kept.sweep();
@@ -168,7 +172,11 @@ public final class Trainer {
         KeptCheckpoints.Newest newest = kept.newest();
         Checkpoint checkpoint = newest.checkpoint();
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
-        List<String> differences = new ArrayList<>(network.config().differences(config.resolved()));
+        TrainingConfig trained = network.config();
+        TrainingConfig wanted = checkpoint.progress().epoch() >= trained.epochs()
+                ? Teacher.assumed(config.resolved(), trained)
+                : Teacher.identified(config.resolved());
+        List<String> differences = new ArrayList<>(network.config().differences(wanted));
         if (differences.isEmpty() && NetworkSpec.exists(config.network())) {
             String now = NetworkSpec.load(config.network()).toYaml();
             if (!now.equals(checkpoint.network())) {
@@ -189,7 +197,7 @@ public final class Trainer {
                             : "; classes " + checkpoint.labels() + ", these have " + data.labels())
                     + "); give the same data, or train into another directory");
         }
-        Trainer trainer = new Trainer(network, data, run, kept, listener);
+        Trainer trainer = new Trainer(network.taughtBy(wanted.distillation()), data, run, kept, listener);
         trainer.keptStep = trainer.progress.step();
         kept.sweep();
         if (newest.damage().isPresent()) {
@@ -259,7 +267,9 @@ public final class Trainer {
                 : 0;
         try (TrainingGraph graph = underTraining.trainingGraph(
                         batch, gradientImages, config.precision().equals("bf16"));
+                Teacher whoTeaches = Teacher.of(config, data.labels(), network.size(), batch);
                 RunWatch shown = new RunWatch(run, config, stepsPerEpoch, progress.step() + 1, listener)) {
+            teacher = whoTeaches;
             watch = shown;
             if (config.classWeights()) {
                 graph.weighClasses(data.classWeights());
@@ -326,6 +336,7 @@ public final class Trainer {
         InputLayer input = underTraining.input();
         graph.encode(input, pixels, pixels.length);
         graph.inputLearns(config.recipe().learnsTable(progress.step(), schedule.steps()));
+        teacher.teach(graph, pixels, labels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) input;
             long tableStep = number - config.recipe().firstTableStep(schedule.steps());

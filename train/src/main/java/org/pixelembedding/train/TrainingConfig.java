@@ -43,6 +43,8 @@ import org.pixelembedding.data.Augmentation;
  * @param perClass at most so many pictures a class of the training part, chosen by the seed; 0 is all
  * @param transfer how trained features that the training starts from are treated, from several keys (see
  *     {@link TransferKeys})
+ * @param quantizers what activation quantizers learn, from several keys (see {@link QuantizerConfig})
+ * @param distillation whom the network learns from beside the labels, from several keys (see {@link DistillationConfig})
  * @param validation share of the training part held out to choose the best epoch
  * @param seed of everything
  * @param threads compute threads; part of what fixes the bytes
@@ -74,13 +76,16 @@ public record TrainingConfig(
         boolean balanced,
         int perClass,
         TransferSettings transfer,
+        QuantizerConfig quantizers,
+        DistillationConfig distillation,
         double validation,
         long seed,
         int threads,
         String precision) {
 
     /** Where every key starts from. */
-    public static final String DEFAULTS = """
+    public static final String DEFAULTS =
+            """
             network: tiny
             width: 1.0
             size: 0
@@ -102,7 +107,7 @@ public record TrainingConfig(
             classWeights: false
             balanced: false
             perClass: 0
-            """ + TransferKeys.DEFAULTS + """
+            """ + TransferKeys.DEFAULTS + QuantizerConfig.DEFAULTS + DistillationConfig.DEFAULTS + """
             validation: 0.1
             seed: 1
             threads: 2
@@ -134,6 +139,8 @@ public record TrainingConfig(
                     RecipeKeys.KEYS,
                     List.of("classWeights", "balanced", "perClass"),
                     TransferKeys.KEYS,
+                    QuantizerConfig.KEYS,
+                    DistillationConfig.KEYS,
                     List.of("validation", "seed", "threads", "precision"))
             .flatMap(List::stream)
             .toList();
@@ -161,9 +168,14 @@ public record TrainingConfig(
                             "balanced",
                             "perClass"),
                     RecipeKeys.KEYS,
-                    TransferKeys.KEYS)
+                    TransferKeys.KEYS,
+                    QuantizerConfig.KEYS,
+                    DistillationConfig.KEYS)
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** Where files lie does not change the result; what a teacher's holds is in {@code teacherHash}. */
+    private static final String TEACHER = "teacher";
 
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
@@ -206,6 +218,8 @@ public record TrainingConfig(
                 flag(given, defaults, "balanced"),
                 integer(given, defaults, "perClass", 0, Integer.MAX_VALUE),
                 TransferKeys.read(given, defaults),
+                QuantizerConfig.read(given, defaults),
+                DistillationConfig.read(given, defaults),
                 real(given, defaults, "validation", 0, 0.9),
                 given.whole("seed").or(() -> defaults.whole("seed")).orElseThrow(),
                 integer(given, defaults, "threads", 1, 256),
@@ -289,9 +303,12 @@ public record TrainingConfig(
     private String hashed() {
         Map<String, String> values = values();
         YamlSection defaults = YamlSection.parse("defaults", DEFAULTS);
+        values.remove(TEACHER);
         values.entrySet()
                 .removeIf(entry -> LATER_KEYS.contains(entry.getKey())
-                        && entry.getValue().equals(defaults.text(entry.getKey()).orElse("")));
+                        && YamlSection.parse("value", "value: " + entry.getValue())
+                                .text("value")
+                                .equals(defaults.text(entry.getKey())));
         return text(values);
     }
 
@@ -299,6 +316,7 @@ public record TrainingConfig(
     public List<String> differences(TrainingConfig that) {
         Map<String, String> theirs = that.values();
         return values().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(TEACHER))
                 .filter(entry -> !entry.getValue().equals(theirs.get(entry.getKey())))
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + ", " + theirs.get(entry.getKey()) + ")")
                 .toList();
@@ -307,7 +325,7 @@ public record TrainingConfig(
     /** Every key with its value as YAML. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put("network", "\"" + network.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        values.put("network", quoted(network));
         values.put("width", Double.toString(width));
         values.put("size", Integer.toString(size));
         values.put("input", input.option());
@@ -331,6 +349,8 @@ public record TrainingConfig(
         values.put("balanced", Boolean.toString(balanced));
         values.put("perClass", Integer.toString(perClass));
         TransferKeys.put(transfer, values);
+        quantizers.put(values);
+        distillation.put(values);
         values.put("validation", Double.toString(validation));
         values.put("seed", Long.toString(seed));
         values.put("threads", Integer.toString(threads));
@@ -352,7 +372,12 @@ public record TrainingConfig(
         return given.flag(key).or(() -> defaults.flag(key)).orElseThrow();
     }
 
-    private static String word(YamlSection given, YamlSection defaults, String key, List<String> allowed) {
+    /** A YAML string. */
+    static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    static String word(YamlSection given, YamlSection defaults, String key, List<String> allowed) {
         return given.word(key, allowed).or(() -> defaults.text(key)).orElseThrow();
     }
 }

@@ -13,7 +13,8 @@ class FoldingTest {
     private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
 
     private static Thresholds fold(float a, float b, LinearQuantizer quantizer, int bound) {
-        return Folding.thresholds(new Folding.Affine(new float[] {a}, new float[] {b}), quantizer, bound);
+        return Folding.thresholds(
+                new Folding.Affine(new float[] {a}, new float[] {b}), new Quantizer.Linear(quantizer), bound);
     }
 
     private static void assertSameCodes(float a, float b, LinearQuantizer quantizer, int bound) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,30 @@ class ParityCheckTest {
             assertThat(model.fullyQuantized()).isEqualTo(input != InputKind.FLOAT);
             assertThat(report.floatEnds().isPresent()).isEqualTo(input == InputKind.FLOAT);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = QuantizerConfig.Kind.class,
+            names = {"LEARNED_STEP", "LEARNED_THRESHOLDS"})
+    void networksWithLearnedQuantizersAgreeExactly(QuantizerConfig.Kind kind) throws IOException {
+        TrainingData data = RandomNetworks.data();
+        Set<Integer> bitsSeen = new TreeSet<>();
+        for (int round = 0; round < 30; round++) {
+            long seed = SEED + round;
+            InputKind input = round % 5 == 4 ? InputKind.FLOAT : InputKind.PIXEL_EMBEDDING;
+            TrainedNetwork network = RandomNetworks.network(seed, input, data, kind);
+            Model model = network.freeze();
+            ParityReport report = check(network, model, data);
+            assertThat(report.differences())
+                    .as("%s, -Dpixemb.seed=%d: %s", kind, seed, report.first())
+                    .isZero();
+            model.nodes().stream()
+                    .filter(node -> node.layer() instanceof MultiThreshold)
+                    .forEach(node -> bitsSeen.add(
+                            ((MultiThreshold) node.layer()).thresholds().bits()));
+        }
+        assertThat(bitsSeen).containsExactly(1, 2, 3, 4);
     }
 
     /** Class sums are read by no threshold, so they may be larger than float32 holds exactly; here they are, and odd. */

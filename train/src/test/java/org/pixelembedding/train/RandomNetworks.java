@@ -23,15 +23,23 @@ final class RandomNetworks {
     }
 
     static TrainedNetwork network(long seed, InputKind input, TrainingData data) throws IOException {
+        return network(seed, input, data, QuantizerConfig.Kind.LINEAR);
+    }
+
+    /** Where quantizers learn, at most 4 bits an activation, and steps and intervals far from their start. */
+    static TrainedNetwork network(long seed, InputKind input, TrainingData data, QuantizerConfig.Kind quantizers)
+            throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        int bits = random.nextInt(4) == 0 ? 1 + random.nextInt(8) : 2;
+        int most = quantizers == QuantizerConfig.Kind.LINEAR ? 8 : QuantizerConfig.MOST_THRESHOLD_BITS;
+        int bits = most < 8 || random.nextInt(4) == 0 ? 1 + random.nextInt(most) : 2;
         TrainingConfig config = TrainingConfig.parse("test", "size: 16\nvalidation: 0\nseed: " + seed)
                 .with("input", input.option())
+                .with("quantizer", quantizers.option())
                 .with("bits", Integer.toString(bits))
                 .with("dimensions", Integer.toString(1 + random.nextInt(24)))
                 .with("table", random.nextBoolean() ? "shared" : "per-colour")
                 .with("order", random.nextBoolean() ? "block" : "interleaved");
-        NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits)));
+        NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits, most)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
         Parameters arrays = start.checkpoint().arrays();
         for (String name : arrays.names()) {
@@ -45,6 +53,8 @@ final class RandomNetworks {
                     values[i] = (float) random.nextDouble(-1, 1);
                 } else if (name.endsWith(".variance")) {
                     values[i] = (float) StrictMath.exp(random.nextDouble(-5, 3));
+                } else if (name.endsWith(".step") || name.endsWith(".intervals")) {
+                    values[i] *= (float) StrictMath.exp(random.nextDouble(-3, 1));
                 } else if (name.endsWith(".weight") && random.nextInt(50) == 0) {
                     values[i] = -0f;
                 }
@@ -57,13 +67,13 @@ final class RandomNetworks {
      * Every second network has bits of its own in about half of its blocks; the others stay at the defaults. Weight and
      * activation bits of a block are at most 10 together, so that no sum in front of a threshold passes 2^24.
      */
-    private static Supplier<LayerBits> bitsOf(long seed, int defaultBits) {
+    private static Supplier<LayerBits> bitsOf(long seed, int defaultBits, int most) {
         SplittableRandom random = new SplittableRandom(~seed);
         if (random.nextBoolean()) {
             return () -> LayerBits.DEFAULT;
         }
         return () -> {
-            int activation = random.nextBoolean() ? 0 : 1 + random.nextInt(8);
+            int activation = random.nextBoolean() ? 0 : 1 + random.nextInt(most);
             int read = activation == 0 ? defaultBits : activation;
             return new LayerBits(random.nextBoolean() ? 0 : 1 + random.nextInt(Math.min(8, 10 - read)), activation);
         };

@@ -81,6 +81,23 @@ class TrainingConfigTest {
     }
 
     @Test
+    void whereATeacherLiesDoesNotChangeTheHashButWhatItHoldsDoes() {
+        TrainingConfig taught = DEFAULT.with("teacher", "runs/a b");
+        assertThat(taught.hash()).isEqualTo(DEFAULT.with("teacher", "elsewhere").hash());
+        assertThat(taught.differences(DEFAULT.with("teacher", "elsewhere"))).isEmpty();
+        String digits = "\"" + "12".repeat(32) + "\"";
+        assertThat(taught.with("teacherHash", digits).hash()).isNotEqualTo(taught.hash());
+        assertThat(TrainingConfig.parse(
+                        "again", taught.with("teacherHash", digits).toYaml()))
+                .isEqualTo(taught.with("teacherHash", digits));
+        assertThatThrownBy(() -> TrainingConfig.parse("mine.yaml", "quantizer: learnt-step\nteacherHash: \"12\"\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("did you mean learned-step?")
+                .hasMessageContaining("teacherHash is 12, want 64 hexadecimal digits")
+                .hasMessageContaining("teacherHash is given and teacher is not");
+    }
+
+    @Test
     void augmentationIsChecked() {
         TrainingConfig config = TrainingConfig.parse("mine.yaml", "flipVertical: true\nrandomCrop: 0.25\npolicy: 2\n");
         assertThat(config.augmentation().verticalFlip()).isTrue();

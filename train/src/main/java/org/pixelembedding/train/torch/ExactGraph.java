@@ -16,6 +16,7 @@ import org.pixelembedding.train.Folding;
 import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.ModelFreezer;
 import org.pixelembedding.train.Parameters;
+import org.pixelembedding.train.Quantizer;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
 import org.pixelembedding.train.WeightQuantizer;
@@ -33,15 +34,16 @@ public final class ExactGraph implements AutoCloseable {
     private static final long EXACT_IN_FLOAT = 1L << 24;
 
     private final Topology topology;
-    private final LinearQuantizer quantizer;
     private final Map<String, Tensor> constants = new HashMap<>();
+    /** Of every activation, and of the classifier the one whose codes it reads. */
+    private final Map<String, Quantizer> quantizers = new HashMap<>();
+
     private final Set<String> wide = new java.util.HashSet<>();
     private final float logitScale;
 
     /** Folds the parameters as they are now; later training does not change this graph. */
     public ExactGraph(Topology topology, Parameters parameters, LinearQuantizer quantizer) {
         this.topology = topology;
-        this.quantizer = quantizer;
         float scale = 1;
         for (Step step : topology.steps()) {
             switch (step) {
@@ -58,6 +60,7 @@ public final class ExactGraph implements AutoCloseable {
                             conv.kernel());
                 }
                 case Step.Activation activation -> {
+                    quantizers.put(activation.name(), Quantizer.of(parameters, quantizer, activation));
                     Folding.Affine affine = Folding.affine(topology, parameters, quantizer, activation);
                     constants.put(
                             activation.name() + ".A", TensorMemory.of(affine.gain(), 1, activation.channels(), 1, 1));
@@ -66,6 +69,7 @@ public final class ExactGraph implements AutoCloseable {
                 }
                 case Step.Classifier classifier -> {
                     String name = classifier.name();
+                    quantizers.put(name, Quantizer.readBy(parameters, quantizer, classifier));
                     int in = classifier.in();
                     int classes = classifier.classes();
                     float[] latent = parameters.get(name + ".weight");
@@ -81,7 +85,7 @@ public final class ExactGraph implements AutoCloseable {
                                 in,
                                 1,
                                 1);
-                        scale = Folding.logitScale(classifier, latent, quantizer);
+                        scale = Folding.logitScale(classifier, parameters, quantizer);
                     }
                 }
                 case Step.Add add -> {}
@@ -228,14 +232,12 @@ public final class ExactGraph implements AutoCloseable {
 
     private void activate(Step.Activation activation, Map<String, Tensor> results) {
         String name = activation.name();
-        LinearQuantizer codes = activation.quantizer(quantizer);
         Tensor x = results.get(activation.input()).mul(constants.get(name + ".A"));
         x.add_(constants.get(name + ".B"));
-        x = x.clamp(
-                new ScalarOptional(TensorMemory.scalar(0)), new ScalarOptional(TensorMemory.scalar(codes.ceiling())));
-        x.mul_(TensorMemory.scalar(codes.codesPerUnit()))
-                .add_(TensorMemory.scalar(0.5))
-                .floor_();
+        x = switch (quantizers.get(name)) {
+            case Quantizer.Linear linear -> codes(x, linear.formula());
+            case Quantizer.Thresholded thresholded -> codes(x, thresholded);
+        };
         results.put(name, x);
         if (activation.pool() > 1) {
             int size = activation.pool();
@@ -251,6 +253,23 @@ public final class ExactGraph implements AutoCloseable {
         }
     }
 
+    private static Tensor codes(Tensor x, LinearQuantizer formula) {
+        Tensor codes = x.clamp(
+                new ScalarOptional(TensorMemory.scalar(0)), new ScalarOptional(TensorMemory.scalar(formula.ceiling())));
+        return codes.mul_(TensorMemory.scalar(formula.codesPerUnit()))
+                .add_(TensorMemory.scalar(0.5))
+                .floor_();
+    }
+
+    /** Comparisons are exact, and so is the count of a few. */
+    private static Tensor codes(Tensor x, Quantizer.Thresholded quantizer) {
+        Tensor codes = torch.zeros_like(x);
+        for (float threshold : quantizer.values()) {
+            codes.add_(x.ge(TensorMemory.scalar(threshold)));
+        }
+        return codes;
+    }
+
     /** What the steps behind an activation read: its pooled codes where it pools. */
     private static Tensor codesOf(String name, Map<String, Tensor> results) {
         Tensor pooled = results.get(ModelFreezer.poolName(name));
@@ -262,8 +281,8 @@ public final class ExactGraph implements AutoCloseable {
         double pixels = (double) codes.size(2) * codes.size(3);
         if (topology.floatClassifier()) {
             Tensor sums = codes.sum(2, 3);
-            Tensor means = sums.mul_(
-                    TensorMemory.scalar((float) (classifier.reads(quantizer).step() / pixels)));
+            Tensor means =
+                    sums.mul_(TensorMemory.scalar((float) (quantizers.get(name).unit() / pixels)));
             return torch.linear(means, constants.get(name), new TensorOptional(constants.get(name + ".bias")));
         }
         // Whole numbers summed in float64: exact whatever the order.

@@ -47,6 +47,7 @@ public final class TrainingGraph implements AutoCloseable {
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
     private final Tensor input;
+    private final LearnedQuantizers quantizers;
     private Optional<Tensor> classWeights = Optional.empty();
     private double bodyFactor = 1;
     private Optional<ElementwiseScaling> scaling = Optional.empty();
@@ -54,11 +55,12 @@ public final class TrainingGraph implements AutoCloseable {
     private double gradientClip;
     private boolean roundWeights = true;
     private boolean inputLearns = true;
+    private Optional<SoftTargets> softTargets = Optional.empty();
 
     /**
      * What one step found.
      *
-     * @param loss mean cross-entropy over the batch
+     * @param loss mean cross-entropy over the batch, mixed with the teacher's if there is one ({@link SoftTargets})
      * @param correct pictures whose largest logit is the label's
      */
     public record StepResult(double loss, int correct) {}
@@ -98,6 +100,7 @@ public final class TrainingGraph implements AutoCloseable {
         this.topology = topology;
         this.quantizer = quantizer;
         this.settings = settings;
+        quantizers = new LearnedQuantizers(topology, parameters, quantizer);
         for (Step step : topology.steps()) {
             switch (step) {
                 case Step.Conv conv ->
@@ -196,6 +199,9 @@ public final class TrainingGraph implements AutoCloseable {
             }
             Tensor target = torch.tensor(wide);
             Tensor loss = loss(logits, target);
+            if (softTargets.isPresent()) {
+                loss = softTargets.get().mix(loss, logits);
+            }
             loss.backward();
             double lossValue;
             int correct;
@@ -259,6 +265,32 @@ public final class TrainingGraph implements AutoCloseable {
         return new WeightAverage(all, start);
     }
 
+    /** Sets the factor on the learning rate of learned quantizers, 1 until then. */
+    public void quantizerFactor(double factor) {
+        quantizers.factor(factor);
+    }
+
+    /** Sets what a teacher answers to the pictures of the steps from now on; as many as there are labels. */
+    public void teach(SoftTargets targets) {
+        softTargets = Optional.of(targets);
+    }
+
+    /**
+     * Answers to the first {@code images} pictures of the input in evaluation mode, by the library's own batch norm: for a
+     * teacher, near enough to the exact graph's.
+     *
+     * @return order {@code [image][class]}
+     */
+    public float[] logits(int images) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Map<String, Tensor> weights = weights();
+            Tensor stem = convolve(topology.stem(), pictures(0, images), weights);
+            return TensorMemory.read(
+                    forward(stem, weights, EVALUATION, new HashMap<>()).contiguous());
+        }
+    }
+
     private Tensor loss(Tensor logits, Tensor target) {
         return classWeights.isEmpty() && labelSmoothing == 0
                 ? torch.cross_entropy_loss(logits, target)
@@ -293,6 +325,7 @@ public final class TrainingGraph implements AutoCloseable {
             optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
             gradient.zero_();
         }
+        quantizers.update(learningRate, stepNumber);
     }
 
     private void scaleWeightGradients(ElementwiseScaling by) {
@@ -375,18 +408,16 @@ public final class TrainingGraph implements AutoCloseable {
                             case PER_CHANNEL ->
                                 conv.equals(topology.stem()) && topology.floatStem()
                                         ? latent
-                                        : lowBit(latent, conv.bits(), 0, 1, 2, 3)
-                                                .mul(TensorMemory.scalar(
-                                                        conv.reads(quantizer).step()));
+                                        : quantizers.timesUnit(
+                                                lowBit(latent, conv.bits(), 0, 1, 2, 3),
+                                                conv.input(),
+                                                conv.reads(quantizer));
                         });
             } else if (step instanceof Step.Classifier classifier) {
                 String name = classifier.name();
                 Tensor latent = learned.get(name + ".weight");
                 Tensor weight = topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1);
-                weights.put(
-                        name,
-                        weight.mul(
-                                TensorMemory.scalar(classifier.reads(quantizer).step())));
+                weights.put(name, quantizers.timesUnit(weight, classifier.input(), classifier.reads(quantizer)));
             }
         }
         return weights;
@@ -477,7 +508,7 @@ public final class TrainingGraph implements AutoCloseable {
                 EPSILON,
                 false);
         if (!training) {
-            Tensor codes = StraightThrough.codes(normalized, activation.quantizer(quantizer));
+            Tensor codes = quantizers.codes(activation, normalized);
             keepCodes.put(name, codes);
             return activation.pool() == 1 ? codes : pool(codes, activation.pool());
         }
@@ -485,7 +516,7 @@ public final class TrainingGraph implements AutoCloseable {
         if (!settings.quantized()) {
             return torch.relu(pooled);
         }
-        Tensor codes = StraightThrough.codes(pooled, activation.quantizer(quantizer));
+        Tensor codes = quantizers.codes(activation, pooled);
         if (scaling.isPresent() && codes.requires_grad()) {
             scaling.get().watch(pooled, codes, activation.quantizer(quantizer));
         }
@@ -500,11 +531,17 @@ public final class TrainingGraph implements AutoCloseable {
     /** Copies the learned numbers and running statistics into {@code target}, under the names they came by. */
     public void save(Parameters target) {
         learned.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor.detach())));
+        quantizers.save(target);
         running.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor)));
     }
 
     /** Copies the optimizer's state: {@code <parameter>.adam1} and {@code .adam2}. */
     public void saveOptimizer(Parameters target) {
+        save(optimizers, target);
+        save(quantizers.optimizers(), target);
+    }
+
+    private static void save(Map<String, Adam> optimizers, Parameters target) {
         optimizers.forEach((name, adam) -> {
             target.put(name + ".adam1", TensorMemory.read(adam.first));
             target.put(name + ".adam2", TensorMemory.read(adam.second));
@@ -513,6 +550,11 @@ public final class TrainingGraph implements AutoCloseable {
 
     /** Takes back what {@link #saveOptimizer} gave. */
     public void loadOptimizer(Parameters source) {
+        load(optimizers, source);
+        load(quantizers.optimizers(), source);
+    }
+
+    private static void load(Map<String, Adam> optimizers, Parameters source) {
         optimizers.forEach((name, adam) -> {
             TensorMemory.write(adam.first, source.get(name + ".adam1"));
             TensorMemory.write(adam.second, source.get(name + ".adam2"));
@@ -531,6 +573,7 @@ public final class TrainingGraph implements AutoCloseable {
         running.values().forEach(Tensor::close);
         classWeights.ifPresent(Tensor::close);
         scaling.ifPresent(ElementwiseScaling::close);
+        quantizers.close();
         input.close();
     }
 }
