@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "experiment",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = ExperimentRunCommand.class,
+        subcommands = {ExperimentReportCommand.class, ExperimentRunCommand.class},
         description = {
             "Trains every row of a grid (YAML) with every seed; each run leaves one small JSON.",
             "Runs that are done are skipped, runs that were stopped go on. Ctrl-C leaves a checkpoint of each."
@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --dry-run",
-            "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --jobs 2 --only 'float-*'"
+            "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --jobs 2 --only 'float-*'",
+            "  pixemb experiment report"
         })
 final class ExperimentCommand implements Callable<Integer> {
     private static final long TICK_MILLIS = 1000;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pixelembedding.train.ConfigException;
+import org.pixelembedding.train.Names;
 import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.TrainingConfig;
@@ -119,9 +120,7 @@ public record Grid(
         for (String name : yaml.texts("columns")) {
             Column.of(name)
                     .ifPresentOrElse(
-                            columns::add,
-                            () -> yaml.problem(
-                                    org.pixelembedding.train.Names.unknown("columns", name, Column.options())));
+                            columns::add, () -> yaml.problem(Names.unknown("columns", name, Column.options())));
         }
         return columns.isEmpty() ? Column.DEFAULTS : List.copyOf(columns);
     }
@@ -164,12 +163,12 @@ public record Grid(
     /** Empty, with its problems told, if they do not make a training. */
     private static Optional<TrainingConfig> settings(YamlSection yaml, String where, Map<String, Object> values)
             throws IOException {
-        if (values.containsKey(SEED)) {
+        Map<String, Object> given = new LinkedHashMap<>(values);
+        if (given.remove(SEED) != null) {
             yaml.problem(where + ": seed is set, want it in seeds");
-            return Optional.empty();
         }
         try {
-            TrainingConfig config = TrainingConfig.parse(where, Settings.toYaml(values));
+            TrainingConfig config = TrainingConfig.parse(where, Settings.toYaml(given));
             NetworkPlan.of(config, NetworkSpec.load(config.network()), 2);
             return Optional.of(config);
         } catch (ConfigException e) {
