@@ -48,11 +48,9 @@ public record Grid(
      *
      * @param slug its name in file names
      * @param reference whether the other rows' differences are formed against it
-     * @param recorded whether its results come from elsewhere and are not run again
      * @param settings common ones and its own, seed not set
      */
-    public record Row(
-            String name, String slug, boolean reference, boolean recorded, List<Long> seeds, TrainingConfig settings) {
+    public record Row(String name, String slug, boolean reference, List<Long> seeds, TrainingConfig settings) {
         /** One training of it. */
         public GridRun run(long seed) {
             return new GridRun(name, slug, seed, settings.with(SEED, Long.toString(seed)));
@@ -143,7 +141,6 @@ public record Grid(
             YamlSection section, List<Long> common, Map<String, Object> shared, boolean sharedFit) throws IOException {
         String name = required(section, "name");
         boolean reference = section.flag("reference").orElse(false);
-        boolean recorded = section.flag("recorded").orElse(false);
         List<Long> own = seeds(section, "seeds");
         List<Long> seeds = own.isEmpty() ? common : own;
         if (seeds.isEmpty()) {
@@ -156,8 +153,7 @@ public record Grid(
         }
         all.putAll(changes);
         String where = name.isBlank() ? section.where("name") : "row '" + name + "'";
-        return settings(section, where, all)
-                .map(settings -> new Row(name, slug(name), reference, recorded, seeds, settings));
+        return settings(section, where, all).map(settings -> new Row(name, slug(name), reference, seeds, settings));
     }
 
     /** Empty, with its problems told, if they do not make a training. */
@@ -205,7 +201,7 @@ public record Grid(
         int most = rows.stream().mapToInt(row -> row.seeds().size()).max().orElse(0);
         for (int i = 0; i < most; i++) {
             for (Row row : rows) {
-                if (!row.recorded() && i < row.seeds().size()) {
+                if (i < row.seeds().size()) {
                     runs.add(row.run(row.seeds().get(i)));
                 }
             }
