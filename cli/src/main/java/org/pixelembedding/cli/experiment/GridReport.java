@@ -57,7 +57,8 @@ final class GridReport {
         parts.add("`" + first.network() + "`" + (first.width() == 1 ? "" : " x " + first.width()));
         parts.add(count("epochs", result -> result.settings().epochs() + "") + " epochs");
         parts.add("batch " + count("batch", result -> result.settings().batch() + ""));
-        parts.add(count("threads", result -> result.settings().threads() + "") + " threads");
+        String threads = count("threads", result -> result.settings().threads() + "");
+        parts.add(threads + (threads.equals("1") ? " thread" : " threads"));
         parts.add(count("precision", result -> result.settings().precision()) + " steps");
         List<String> lines = new ArrayList<>();
         lines.add("Grid `" + grid.id() + "`: " + String.join(", ", parts) + ".");

@@ -22,7 +22,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
     private static final int BOTTOM = 56;
     private static final int LABELS = 330;
     private static final int RIGHT = 24;
-    private static final int GUTTER = 34;
+    private static final int GUTTER = 56;
 
     public ComparisonPicture {
         rows = List.copyOf(rows);
