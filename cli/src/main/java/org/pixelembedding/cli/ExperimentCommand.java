@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.pixelembedding.cli.experiment.Grid;
 import org.pixelembedding.cli.experiment.GridResults;
 import org.pixelembedding.cli.experiment.GridRun;
 import org.pixelembedding.cli.experiment.RunPool;
-import org.pixelembedding.cli.experiment.RunResult;
 import org.pixelembedding.cli.experiment.TimeEstimate;
 import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.RunDirectory;
-import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,9 +106,9 @@ final class ExperimentCommand implements Callable<Integer> {
         if (!Files.exists(pictures)) {
             throw new IOException(pictures + ": no such file or directory; say where the pictures are with --data");
         }
-        TimeEstimate estimate = estimate(results.all(), chosen, pictures);
+        TimeEstimate estimate = new TimeEstimate(results.all(), run -> directory(grid, run));
         if (dryRun) {
-            list(grid, chosen, left, estimate);
+            list(chosen, left, estimate, pictures);
             return 0;
         }
         if (left.isEmpty()) {
@@ -134,38 +134,38 @@ final class ExperimentCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private TimeEstimate estimate(List<RunResult> results, List<GridRun> chosen, Path pictures) throws IOException {
-        TrainingConfig first = chosen.getFirst().settings();
-        try (ImageSource source = ImageSource.open(pictures, CacheFolder.ofUser())) {
-            int images = TrainingData.divide(source, first).train().size();
-            return new TimeEstimate(
-                    results, images, jobs, first.threads(), Runtime.getRuntime().availableProcessors());
-        }
-    }
-
-    private void list(Grid grid, List<GridRun> chosen, List<GridRun> left, TimeEstimate estimate) throws IOException {
+    private void list(List<GridRun> chosen, List<GridRun> left, TimeEstimate estimate, Path pictures)
+            throws IOException {
         TextTable table = new TextTable("run", "epochs", "estimate");
         double sum = 0;
-        for (GridRun run : chosen) {
-            if (left.contains(run)) {
-                double seconds = estimate.secondsLeft(run, directory(grid, run));
-                sum += seconds;
-                table.row(run.name(), run.settings().epochs(), ProgressPrinter.time(seconds));
-            } else {
-                table.row(run.name(), run.settings().epochs(), "done");
+        try (ImageSource source = ImageSource.open(pictures, CacheFolder.ofUser())) {
+            int images = TrainingData.divide(source, chosen.getFirst().settings())
+                    .train()
+                    .size();
+            TimeEstimate.Measured measured = new TimeEstimate.Measured(images, jobs);
+            for (GridRun run : chosen) {
+                if (left.contains(run)) {
+                    OptionalDouble known = estimate.known(run);
+                    double seconds = known.isPresent() ? known.getAsDouble() : measured.seconds(run.settings());
+                    sum += seconds;
+                    table.row(run.name(), run.settings().epochs(), ProgressPrinter.time(seconds));
+                } else {
+                    table.row(run.name(), run.settings().epochs(), "done");
+                }
             }
         }
         PrintWriter text = spec.commandLine().getOut();
         text.print(table);
         text.printf(
-                "%d runs, %d of them done; the rest takes about %s with --jobs %d%n",
+                "%d runs, %d of them done; the training of the rest takes about %s with --jobs %d%n",
                 chosen.size(), chosen.size() - left.size(), ProgressPrinter.time(sum / jobs), jobs);
     }
 
     private int run(Grid grid, GridResults results, List<GridRun> left, Path pictures, TimeEstimate estimate)
             throws IOException {
-        List<GridRun> failed = new ArrayList<>();
-        List<GridRun> done = new ArrayList<>();
+        // Filled by the threads that hear of ends, read by this one.
+        List<GridRun> failed = new CopyOnWriteArrayList<>();
+        List<GridRun> done = new CopyOnWriteArrayList<>();
         RunPool pool = new RunPool(left, jobs, run -> launch(grid, results, run, pictures), new RunPool.Listener() {
             @Override
             public void started(GridRun run) {
@@ -174,12 +174,17 @@ final class ExperimentCommand implements Callable<Integer> {
 
             @Override
             public void ended(GridRun run, int exitCode) {
-                (exitCode == 0 ? done : failed).add(run);
-                err.println((exitCode == 0 ? "done   " : "ended  ")
-                        + run.name()
-                        + (exitCode == 0
-                                ? "   " + run.result(results.folder())
-                                : " with exit code " + exitCode + "; see " + log(grid, run)));
+                switch (exitCode) {
+                    case 0 -> {
+                        done.add(run);
+                        err.println("done   " + run.name() + "   " + run.result(results.folder()));
+                    }
+                    case 129, 130, 143 -> err.println("stopped " + run.name());
+                    default -> {
+                        failed.add(run);
+                        err.println("failed " + run.name() + ", exit code " + exitCode + "; see " + log(grid, run));
+                    }
+                }
             }
         });
         OptionalInt signalled;
@@ -224,13 +229,14 @@ final class ExperimentCommand implements Callable<Integer> {
                     .append('/')
                     .append(run.settings().epochs());
         }
-        double seconds = 0;
-        for (GridRun run : left) {
-            seconds += done.contains(run) ? 0 : estimate.secondsLeft(run, directory(grid, run));
+        List<GridRun> rest = left.stream().filter(run -> !done.contains(run)).toList();
+        OptionalDouble seconds = estimate.secondsLeft(rest, done);
+        if (seconds.isPresent()) {
+            line.append("; about ")
+                    .append(ProgressPrinter.time(seconds.getAsDouble() / jobs))
+                    .append(" left");
         }
-        err.println(line.append("; about ")
-                .append(ProgressPrinter.time(seconds / jobs))
-                .append(" left"));
+        err.println(line);
     }
 
     private RunDirectory directory(Grid grid, GridRun run) {

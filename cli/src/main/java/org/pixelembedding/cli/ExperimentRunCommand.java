@@ -87,8 +87,10 @@ final class ExperimentRunCommand implements Callable<Integer> {
         try {
             trained = job.run();
         } catch (TrainingDivergedException e) {
+            // A result too: tables count it, and another try would end the same way.
             recorder.failed(e.getMessage()).write();
-            throw e;
+            err.println("Diverged: " + e.getMessage());
+            return 0;
         }
         if (trained.exitCode() != 0) {
             return trained.exitCode();

@@ -1,12 +1,12 @@
 package org.pixelembedding.cli.experiment;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -34,6 +34,9 @@ public final class RunPool {
     private final Queue<GridRun> waiting;
     private final Map<GridRun, Process> running = new LinkedHashMap<>();
     private boolean stopped;
+
+    /** Why a run could not be started once others had ended. */
+    private Optional<IOException> failure = Optional.empty();
 
     /**
      * Starts nothing yet.
@@ -64,8 +67,8 @@ public final class RunPool {
         try {
             start();
         } catch (IOException e) {
+            failure = Optional.of(e);
             stop();
-            throw new UncheckedIOException(e);
         } finally {
             notifyAll();
         }
@@ -93,10 +96,14 @@ public final class RunPool {
      * Waits for an end.
      *
      * @return whether all processes have ended and none is to be started
+     * @throws IOException if a process could not be started; all others have ended then
      */
-    public synchronized boolean await(long millis) throws InterruptedException {
+    public synchronized boolean await(long millis) throws InterruptedException, IOException {
         if (!running.isEmpty()) {
             wait(millis);
+        }
+        if (running.isEmpty() && failure.isPresent()) {
+            throw failure.get();
         }
         return running.isEmpty() && (stopped || waiting.isEmpty());
     }
