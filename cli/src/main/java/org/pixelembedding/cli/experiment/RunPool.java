@@ -57,7 +57,7 @@ public final class RunPool {
             Process process = launcher.start(run);
             running.put(run, process);
             listener.started(run);
-            process.onExit().thenAccept(it -> ended(run, it.exitValue()));
+            var _ = process.onExit().thenAccept(it -> ended(run, it.exitValue()));
         }
     }
 
@@ -93,14 +93,15 @@ public final class RunPool {
     }
 
     /**
-     * Waits for an end.
+     * Waits until all have ended, or for some time.
      *
      * @return whether all processes have ended and none is to be started
      * @throws IOException if a process could not be started; all others have ended then
      */
     public synchronized boolean await(long millis) throws InterruptedException, IOException {
-        if (!running.isEmpty()) {
-            wait(millis);
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; left > 0 && !running.isEmpty(); left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
         }
         if (running.isEmpty() && failure.isPresent()) {
             throw failure.get();
