@@ -205,7 +205,7 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (signalled.isPresent()) {
             err.println(
-                    "Stopped; every run has its checkpoint in " + runs.resolve(grid.id()) + ". Go on with: " + goOn());
+                    "Stopped; what was trained is kept in " + runs.resolve(grid.id()) + ". Go on with: " + goOn());
             return signalled.getAsInt();
         }
         if (!failed.isEmpty()) {
