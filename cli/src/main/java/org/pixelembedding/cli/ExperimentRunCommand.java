@@ -14,6 +14,7 @@ import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.CheckpointPace;
+import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingDivergedException;
