@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.DecodedCache;
@@ -44,6 +45,11 @@ final class TrainingJob {
     private final String goOn;
     private final PrintWriter err;
     private Optional<TransferSource> source = Optional.empty();
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private volatile Runnable whenStopped = () -> {};
+
+    /** What a training that was asked to stop without a signal ends with: as if by Ctrl-C. */
+    private static final int STOPPED = 130;
 
     /**
      * How it ended.
@@ -117,6 +123,12 @@ final class TrainingJob {
     /** As the source has it: a network's file may be gone. */
     private NetworkSpec network() throws IOException {
         return source.isPresent() ? source.get().features().network() : NetworkSpec.load(config.network());
+    }
+
+    /** Asks for a stop after the step under way, as a signal does; callable from any thread and at any time. */
+    void requestStop() {
+        stop.set(true);
+        whenStopped.run();
     }
 
     Result run() throws IOException {
@@ -196,6 +208,10 @@ final class TrainingJob {
             err.println("Going on after epoch " + progressed.epoch() + " of " + config.epochs()
                     + (progressed.stepInEpoch() == 0 ? "" : " and step " + progressed.stepInEpoch() + " of the next"));
         }
+        whenStopped = trainer::requestStop;
+        if (stop.get()) {
+            trainer.requestStop();
+        }
         Trainer.Outcome outcome;
         OptionalInt signalled;
         try (StopSignals signals = StopSignals.install(trainer::requestStop, err)) {
@@ -206,13 +222,13 @@ final class TrainingJob {
         if (outcome == Trainer.Outcome.STOPPED) {
             err.println("Stopped; the checkpoint of this step is in " + out + ". Go on with: " + goOn);
         }
-        if (signalled.isPresent()) {
+        if (signalled.isPresent() || outcome == Trainer.Outcome.STOPPED) {
             if (outcome == Trainer.Outcome.FINISHED) {
                 err.println(
                         "The training was at its end: " + run.model() + " is made; its test part was not looked at.");
             }
             return new Result(
-                    signalled.getAsInt(), out, data.labels(), Optional.empty(), seconds(start), run.readMetrics());
+                    signalled.orElse(STOPPED), out, data.labels(), Optional.empty(), seconds(start), run.readMetrics());
         }
         Optional<Evaluation> test = test(trainer.network(), data.test());
         double seconds = seconds(start);

@@ -62,6 +62,11 @@ final class RecipeKeys {
             given.problem("tableFrom is " + recipe.tableFrom() + " and tableTo is " + recipe.tableTo()
                     + ", want it to be smaller; a table that never learns is tableFactor: 0");
         }
+        if (recipe.ewgs() > 0 && config.quantizers().kind() != QuantizerConfig.Kind.LINEAR) {
+            given.problem("ewgs is " + recipe.ewgs() + " and quantizer is "
+                    + config.quantizers().kind().option()
+                    + ", want one of them: gradients are scaled by what the linear quantizer rounds off");
+        }
         if (recipe.patience() > 0 && config.validation() == 0) {
             given.problem("patience is " + recipe.patience()
                     + " but validation is 0, want a part to judge epochs by: set validation, or patience to 0");

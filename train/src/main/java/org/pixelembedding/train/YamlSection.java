@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * One mapping of a YAML file, read key by key. Problems are collected, not thrown, so that a user sees all of them at
  * once; {@link #check} ends the reading and throws if there are any. A section inside another shares its problems.
  */
-final class YamlSection {
+public final class YamlSection {
     private final String source;
     private final String path;
     private final Map<String, Object> values;
@@ -33,12 +33,12 @@ final class YamlSection {
         this.problems = problems;
     }
 
-    static YamlSection read(Path file) throws IOException {
+    public static YamlSection read(Path file) throws IOException {
         return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     }
 
     /** Parses a document whose root is a mapping (an empty document is an empty one). */
-    static YamlSection parse(String source, String text) {
+    public static YamlSection parse(String source, String text) {
         Object root;
         try {
             root = new Load(LoadSettings.builder().setLabel(source).build()).loadFromString(text);
@@ -64,7 +64,7 @@ final class YamlSection {
         return result;
     }
 
-    String source() {
+    public String source() {
         return source;
     }
 
@@ -73,19 +73,19 @@ final class YamlSection {
         return Set.copyOf(values.keySet());
     }
 
-    void problem(String text) {
+    public void problem(String text) {
         problems.add(text);
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return get(key).map(String::valueOf);
     }
 
-    Optional<Integer> integer(String key, int min, int max) {
+    public Optional<Integer> integer(String key, int min, int max) {
         return number(key, min, max, true).map(Double::intValue);
     }
 
-    Optional<Long> whole(String key) {
+    public Optional<Long> whole(String key) {
         return get(key).flatMap(value -> {
             if (value instanceof Number number && number.doubleValue() == number.longValue()) {
                 return Optional.of(number.longValue());
@@ -95,11 +95,11 @@ final class YamlSection {
         });
     }
 
-    Optional<Double> real(String key, double min, double max) {
+    public Optional<Double> real(String key, double min, double max) {
         return number(key, min, max, false);
     }
 
-    Optional<Boolean> flag(String key) {
+    public Optional<Boolean> flag(String key) {
         return get(key).flatMap(value -> {
             if (value instanceof Boolean flag) {
                 return Optional.of(flag);
@@ -110,7 +110,7 @@ final class YamlSection {
     }
 
     /** One of some words; the name that the user may have meant is suggested. */
-    Optional<String> word(String key, List<String> allowed) {
+    public Optional<String> word(String key, List<String> allowed) {
         return text(key).filter(word -> {
             boolean known = allowed.contains(word);
             if (!known) {
@@ -120,8 +120,34 @@ final class YamlSection {
         });
     }
 
+    /** A mapping inside this one; an empty one if it is not there. */
+    public YamlSection section(String key) {
+        String where = path + key;
+        Map<String, Object> inside =
+                get(key).map(value -> mapping(where, value, problems)).orElse(Map.of());
+        return new YamlSection(source, where + ".", inside, problems);
+    }
+
+    /** The entries of a list, each as its text; empty if it is not there. */
+    public List<String> texts(String key) {
+        Object value = get(key).orElse(List.of());
+        if (value instanceof List<?> list) {
+            return list.stream().map(String::valueOf).toList();
+        }
+        problems.add(path + key + " is " + value + ", want a list");
+        return List.of();
+    }
+
+    /** The values of all keys that nobody asked for yet, which are asked for by this. */
+    public Map<String, Object> rest() {
+        Map<String, Object> rest = new LinkedHashMap<>(values);
+        rest.keySet().removeAll(asked);
+        asked.addAll(rest.keySet());
+        return rest;
+    }
+
     /** The mappings of a list. */
-    List<YamlSection> sections(String key) {
+    public List<YamlSection> sections(String key) {
         List<YamlSection> sections = new ArrayList<>();
         get(key).ifPresent(value -> {
             if (value instanceof List<?> list) {
@@ -137,7 +163,7 @@ final class YamlSection {
     }
 
     /** Adds a problem for each key that nobody asked for. */
-    void refuseUnknown() {
+    public void refuseUnknown() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
                 problems.add(Names.unknown("key", path, key, asked));
@@ -146,13 +172,13 @@ final class YamlSection {
     }
 
     /** Throws if there was any problem, in this section or in one inside it. */
-    void check() {
+    public void check() {
         if (!problems.isEmpty()) {
             throw new ConfigException(source, problems);
         }
     }
 
-    String where(String key) {
+    public String where(String key) {
         return path + key;
     }
 

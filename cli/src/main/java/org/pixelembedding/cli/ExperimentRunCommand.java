@@ -1,0 +1,118 @@
+package org.pixelembedding.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Callable;
+import org.pixelembedding.cli.experiment.GridRun;
+import org.pixelembedding.cli.experiment.RunRecorder;
+import org.pixelembedding.data.CacheFolder;
+import org.pixelembedding.data.ImageSource;
+import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.train.CheckpointPace;
+import org.pixelembedding.train.PeakMemory;
+import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.TrainingConfig;
+import org.pixelembedding.train.TrainingDivergedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * One run of a grid in a process of its own; started by {@link ExperimentCommand}, which holds the other end of standard
+ * input: at its end the training is asked to stop.
+ */
+@Command(
+        name = "run",
+        hidden = true,
+        description = "One run of a grid; started by pixemb experiment. Stops when its standard input ends.")
+final class ExperimentRunCommand implements Callable<Integer> {
+    @Option(names = "--grid", required = true)
+    private String grid;
+
+    @Option(names = "--row", required = true)
+    private String row;
+
+    @Option(names = "--slug", required = true)
+    private String slug;
+
+    @Option(names = "--config", required = true)
+    private Path config;
+
+    @Option(names = "--data", required = true)
+    private Path data;
+
+    @Option(names = "--out", required = true)
+    private Path out;
+
+    @Option(names = "--result", required = true)
+    private Path result;
+
+    @Option(names = "--go-on", required = true)
+    private String goOn;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Files.createDirectories(out.toAbsolutePath().getParent());
+        Path lockFile = out.resolveSibling(out.getFileName() + ".lock");
+        // A run that another process is still stopping is waited for.
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            return Files.exists(result) ? 0 : train();
+        }
+    }
+
+    private int train() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        TrainingConfig settings = TrainingConfig.read(config);
+        RunRecorder recorder = new RunRecorder(grid, new GridRun(row, slug, settings.seed(), settings), result);
+        TrainingJob job = new TrainingJob(
+                settings,
+                data,
+                out,
+                UnreadablePolicy.FAIL,
+                CacheFolder.ofUser(),
+                CheckpointPace.every(CheckpointPace.DEFAULT),
+                goOn,
+                err);
+        stopAtTheEndOfInput(job);
+        TrainingJob.Result trained;
+        try {
+            trained = job.run();
+        } catch (TrainingDivergedException e) {
+            // A result too: tables count it, and another try would end the same way.
+            recorder.failed(e.getMessage()).write();
+            err.println("Diverged: " + e.getMessage());
+            return 0;
+        }
+        if (trained.exitCode() != 0) {
+            return trained.exitCode();
+        }
+        try (ImageSource source = ImageSource.open(data, CacheFolder.ofUser())) {
+            recorder.finished(RunDirectory.open(out), source, trained.test(), PeakMemory.bytes())
+                    .write();
+        }
+        return 0;
+    }
+
+    private static void stopAtTheEndOfInput(TrainingJob job) {
+        Thread.ofPlatform().daemon().name("stop at the end of input").start(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // nothing is said by this pipe but its end
+                }
+            } catch (IOException e) {
+                // broken: its other end is gone
+            }
+            job.requestStop();
+        });
+    }
+}

@@ -1,0 +1,46 @@
+package org.pixelembedding.cli.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a table may tell of a row. */
+public enum Column {
+    SEEDS("seeds"),
+    VALIDATION("validation, %"),
+    TEST("test, %"),
+    TOP5("top-5, %"),
+    /** Against the reference row, paired by seed. */
+    DIFFERENCE("difference, points"),
+    BYTES("model, bytes"),
+    MACS("MMAC"),
+    SECONDS("training, s"),
+    VERIFY("differences under verify");
+
+    static final List<Column> DEFAULTS = List.of(values());
+
+    private final String title;
+
+    Column(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    static Optional<Column> of(String option) {
+        return Arrays.stream(values())
+                .filter(column -> column.option().equals(option))
+                .findFirst();
+    }
+
+    static List<String> options() {
+        return Arrays.stream(values()).map(Column::option).toList();
+    }
+
+    private String option() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

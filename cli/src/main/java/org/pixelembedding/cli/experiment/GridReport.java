@@ -1,0 +1,126 @@
+package org.pixelembedding.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.pixelembedding.cli.picture.ComparisonPicture;
+import org.pixelembedding.train.TrainingConfig;
+
+/** What a page says of one grid, from its results alone. */
+final class GridReport {
+    private final Grid grid;
+    private final GridResults results;
+    private final List<RowFigures> rows;
+
+    GridReport(Grid grid, Path experiments) throws IOException {
+        this.grid = grid;
+        results = GridResults.read(grid, experiments);
+        results.refuseOthers();
+        rows = grid.rows().stream().map(row -> new RowFigures(row, results)).toList();
+    }
+
+    /**
+     * Everything between the markers.
+     *
+     * @param figures where the page finds figures
+     */
+    String markdown(String figures) {
+        StringBuilder text = new StringBuilder();
+        if (!grid.notes().isEmpty()) {
+            text.append(grid.notes()).append("\n\n");
+        }
+        if (results.all().isEmpty()) {
+            return text.append("No run of this grid is done yet.\n").toString();
+        }
+        text.append(setting()).append("\n\n").append(new GridTable(grid, rows).markdown());
+        picture()
+                .ifPresent(picture -> text.append("\n![")
+                        .append(grid.title())
+                        .append("](")
+                        .append(figures)
+                        .append('/')
+                        .append(grid.id())
+                        .append(".svg)\n"));
+        return text.toString();
+    }
+
+    /** What was trained, on what, where: as far as the results recorded it. */
+    private String setting() {
+        TrainingConfig first = results.all().getFirst().settings();
+        List<String> parts = new ArrayList<>();
+        parts.add("`" + first.network() + "`" + (first.width() == 1 ? "" : " x " + first.width()));
+        parts.add(count("epochs", result -> result.settings().epochs() + "") + " epochs");
+        parts.add("batch " + count("batch", result -> result.settings().batch() + ""));
+        String threads = count("threads", result -> result.settings().threads() + "");
+        parts.add(threads + (threads.equals("1") ? " thread" : " threads"));
+        parts.add(count("precision", result -> result.settings().precision()) + " steps");
+        List<String> lines = new ArrayList<>();
+        lines.add("Grid `" + grid.id() + "`: " + String.join(", ", parts) + ".");
+        pictures().ifPresent(lines::add);
+        lines.add("Accuracies are those of the last epoch, ± is the standard deviation over seeds.");
+        if (grid.reference().isPresent()) {
+            lines.add("Differences are paired by seed, in brackets their 95 % interval by Student's t.");
+        }
+        String machines =
+                count("machine", result -> result.text("environment", "cpu").orElse(""));
+        if (!machines.isEmpty()) {
+            lines.add("Trained on: " + machines + ".");
+        }
+        return String.join("\n", lines);
+    }
+
+    private Optional<String> pictures() {
+        for (RunResult result : results.all()) {
+            OptionalDouble training = result.number("data", "training");
+            if (training.isPresent()) {
+                return Optional.of(String.format(
+                        Locale.ROOT,
+                        "`%s`: %.0f pictures to train on, %.0f held out to validate, %.0f to test.",
+                        result.text("data", "name").orElse(""),
+                        training.getAsDouble(),
+                        result.number("data", "validation").orElse(0),
+                        result.number("data", "test").orElse(0)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The different values of something over all runs. */
+    private String count(String what, Function<RunResult, String> value) {
+        TreeSet<String> values = new TreeSet<>();
+        results.all().forEach(result -> values.add(value.apply(result)));
+        values.remove("");
+        return String.join(what.equals("machine") ? "; " : " or ", values);
+    }
+
+    /** Accuracies and differences, drawn; empty if the grid wants no figure or fewer than two rows have runs. */
+    Optional<ComparisonPicture> picture() {
+        List<ComparisonPicture.Row> drawn = new ArrayList<>();
+        for (RowFigures row : rows) {
+            row.test().ifPresent(test -> {
+                Optional<Sample> gap = row.row().reference()
+                        ? Optional.empty()
+                        : grid.reference().flatMap(row::difference);
+                drawn.add(new ComparisonPicture.Row(
+                        row.row().name(),
+                        test.values().stream().map(value -> value * 100).toList(),
+                        gap.map(it -> OptionalDouble.of(it.mean() * 100)).orElse(OptionalDouble.empty()),
+                        gap.flatMap(it -> it.margin().isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                OptionalDouble.of(it.margin().getAsDouble() * 100)))
+                                .orElse(OptionalDouble.empty())));
+            });
+        }
+        return !grid.figure() || drawn.size() < 2
+                ? Optional.empty()
+                : Optional.of(new ComparisonPicture(
+                        grid.title(), grid.reference().map(Grid.Row::name).orElse(""), drawn));
+    }
+}

@@ -1,0 +1,88 @@
+package org.pixelembedding.cli.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Figures of one row of a grid over its seeds. */
+final class RowFigures {
+    private static final String ACCURACY = "accuracy";
+
+    private final Grid.Row row;
+    private final List<RunResult> done = new ArrayList<>();
+    private final List<Long> failed = new ArrayList<>();
+    private final List<Long> missing = new ArrayList<>();
+    private final GridResults results;
+
+    RowFigures(Grid.Row row, GridResults results) {
+        this.row = row;
+        this.results = results;
+        for (long seed : row.seeds()) {
+            Optional<RunResult> result = results.of(row, seed);
+            if (result.isEmpty()) {
+                missing.add(seed);
+            } else if (result.get().failure().isPresent()) {
+                failed.add(seed);
+            } else {
+                done.add(result.get());
+            }
+        }
+    }
+
+    Grid.Row row() {
+        return row;
+    }
+
+    List<RunResult> done() {
+        return done;
+    }
+
+    /** {@code 1, 2; failed 3}. */
+    String seeds() {
+        List<String> parts = new ArrayList<>();
+        if (!done.isEmpty()) {
+            parts.add(join(done.stream().map(RunResult::seed).toList()));
+        }
+        if (!failed.isEmpty()) {
+            parts.add("failed " + join(failed));
+        }
+        if (!missing.isEmpty()) {
+            parts.add("not run " + join(missing));
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String join(List<Long> seeds) {
+        return String.join(", ", seeds.stream().map(String::valueOf).toList());
+    }
+
+    /** A number of every run that recorded it. */
+    Optional<Sample> sample(String... path) {
+        List<Double> values = done.stream()
+                .map(result -> result.number(path))
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .toList();
+        return values.isEmpty() ? Optional.empty() : Optional.of(new Sample(values));
+    }
+
+    Optional<Sample> test() {
+        return sample(ACCURACY, "test");
+    }
+
+    /** Test accuracy minus the reference's, over the seeds that both have. */
+    Optional<Sample> difference(Grid.Row reference) {
+        List<Double> differences = new ArrayList<>();
+        for (RunResult result : done) {
+            OptionalDouble own = result.number(ACCURACY, "test");
+            OptionalDouble other = results.of(reference, result.seed())
+                    .map(it -> it.number(ACCURACY, "test"))
+                    .orElse(OptionalDouble.empty());
+            if (own.isPresent() && other.isPresent()) {
+                differences.add(own.getAsDouble() - other.getAsDouble());
+            }
+        }
+        return differences.isEmpty() ? Optional.empty() : Optional.of(new Sample(differences));
+    }
+}

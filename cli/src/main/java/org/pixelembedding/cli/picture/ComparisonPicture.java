@@ -1,0 +1,163 @@
+package org.pixelembedding.cli.picture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/**
+ * Rows of a comparison: accuracy of every seed with their mean on the left, the difference to a reference with its interval
+ * on the right. One list of strokes makes the vector figure and the bitmap.
+ *
+ * @param reference name of the row that differences are formed against; empty for none
+ * @param rows at least one
+ */
+public record ComparisonPicture(String title, String reference, List<Row> rows) {
+    private static final int WIDTH = 1000;
+    private static final int TOP = 62;
+    private static final int ROW = 28;
+    private static final int BOTTOM = 56;
+    private static final int LABELS = 330;
+    private static final int RIGHT = 24;
+    private static final int GUTTER = 56;
+
+    public ComparisonPicture {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * A row.
+     *
+     * @param accuracies of the seeds, in percent, at least one
+     * @param gap mean difference to the reference, in points
+     * @param margin half the interval of the gap; empty for one seed
+     */
+    public record Row(String name, List<Double> accuracies, OptionalDouble gap, OptionalDouble margin) {
+        public Row {
+            accuracies = List.copyOf(accuracies);
+        }
+
+        private double mean() {
+            return accuracies.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    /** The figure as SVG; the same text on every machine. */
+    public String svg() {
+        SvgSheet sheet = new SvgSheet(WIDTH, height());
+        draw(sheet);
+        return sheet.text();
+    }
+
+    /** The figure as PNG. */
+    public void writePng(Path file) throws IOException {
+        BitmapSheet sheet = new BitmapSheet(WIDTH, height());
+        draw(sheet);
+        sheet.write(file);
+    }
+
+    private int height() {
+        return TOP + ROW * rows.size() + BOTTOM;
+    }
+
+    private void draw(Sheet sheet) {
+        boolean gaps = rows.stream().anyMatch(row -> row.gap().isPresent());
+        int end = gaps ? LABELS + (WIDTH - LABELS - GUTTER - RIGHT) / 2 : WIDTH - RIGHT;
+        sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
+        Axis accuracy = Axis.over(
+                rows.stream().flatMap(row -> row.accuracies().stream()).mapToDouble(Double::doubleValue), LABELS, end);
+        grid(sheet, accuracy, "test accuracy, %", false);
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            double y = y(i);
+            sheet.text(row.name(), LABELS - 14, y + 4, 13, Sheet.Anchor.END, Sheet.Colour.INK);
+            row.accuracies().forEach(value -> sheet.dot(accuracy.at(value), y, 3, Sheet.Colour.PALE));
+            sheet.line(accuracy.at(row.mean()), y - 8, accuracy.at(row.mean()), y + 8, 3, Sheet.Colour.MAIN);
+        }
+        if (gaps) {
+            drawGaps(sheet, end + GUTTER);
+        }
+    }
+
+    private void drawGaps(Sheet sheet, int from) {
+        List<Double> ends = new ArrayList<>(List.of(0.0));
+        for (Row row : rows) {
+            row.gap().ifPresent(gap -> {
+                ends.add(gap - row.margin().orElse(0));
+                ends.add(gap + row.margin().orElse(0));
+            });
+        }
+        Axis axis = Axis.over(ends.stream().mapToDouble(Double::doubleValue), from, WIDTH - RIGHT);
+        grid(sheet, axis, "against " + reference + ", points (95 %)", true);
+        for (int i = 0; i < rows.size(); i++) {
+            double y = y(i);
+            Row row = rows.get(i);
+            row.gap().ifPresent(gap -> {
+                row.margin().ifPresent(margin -> {
+                    double low = axis.at(gap - margin);
+                    double high = axis.at(gap + margin);
+                    sheet.line(low, y, high, y, 2, Sheet.Colour.OTHER);
+                    sheet.line(low, y - 5, low, y + 5, 2, Sheet.Colour.OTHER);
+                    sheet.line(high, y - 5, high, y + 5, 2, Sheet.Colour.OTHER);
+                });
+                sheet.dot(axis.at(gap), y, 4, Sheet.Colour.OTHER);
+            });
+        }
+    }
+
+    private static double y(int row) {
+        return TOP + ROW * (row + 0.5);
+    }
+
+    private void grid(Sheet sheet, Axis axis, String name, boolean signed) {
+        double bottom = TOP + (double) ROW * rows.size();
+        for (double tick : axis.ticks()) {
+            boolean zero = signed && tick == 0;
+            sheet.line(axis.at(tick), TOP, axis.at(tick), bottom, 1, zero ? Sheet.Colour.INK : Sheet.Colour.GRID);
+            String text = String.format(Locale.ROOT, (signed && !zero ? "%+." : "%.") + axis.digits() + "f", tick);
+            sheet.text(text, axis.at(tick), bottom + 18, 12, Sheet.Anchor.MIDDLE, Sheet.Colour.FAINT);
+        }
+        sheet.text(name, (axis.from() + axis.to()) / 2.0, bottom + 40, 13, Sheet.Anchor.MIDDLE, Sheet.Colour.INK);
+    }
+
+    /**
+     * Where values lie.
+     *
+     * @param low value at the place {@code from}
+     * @param step between ticks: 1, 2 or 5 times a power of ten
+     */
+    private record Axis(double low, double high, double step, int from, int to) {
+        static Axis over(DoubleStream values, int from, int to) {
+            double[] all = values.toArray();
+            double min = DoubleStream.of(all).min().orElseThrow();
+            double max = DoubleStream.of(all).max().orElseThrow();
+            double span = Math.max(max - min, 0.5);
+            double power = Math.pow(10, Math.floor(Math.log10(span / 4)));
+            double rest = span / 4 / power;
+            double step = power * (rest < 1.5 ? 1 : rest < 3.5 ? 2 : rest < 7.5 ? 5 : 10);
+            return new Axis(Math.floor(min / step - 0.1) * step, Math.ceil(max / step + 0.1) * step, step, from, to);
+        }
+
+        double at(double value) {
+            return from + (value - low) / (high - low) * (to - from);
+        }
+
+        List<Double> ticks() {
+            List<Double> ticks = new ArrayList<>();
+            for (long i = Math.round(low / step); i <= Math.round(high / step); i++) {
+                ticks.add(i * step);
+            }
+            return ticks;
+        }
+
+        int digits() {
+            return step >= 1 ? 0 : (int) Math.ceil(-Math.log10(step) - 1e-9);
+        }
+    }
+}

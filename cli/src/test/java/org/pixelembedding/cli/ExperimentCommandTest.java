@@ -1,0 +1,148 @@
+package org.pixelembedding.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.pixelembedding.cli.Outcome.pixemb;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small grid, trained for real: whole, and stopped in the middle. */
+class ExperimentCommandTest {
+    private static final List<String> RUNS = List.of("float-ends-seed1", "table-seed1");
+
+    @TempDir
+    static Path directory;
+
+    private static Path grid;
+    private static Path whole;
+
+    @BeforeAll
+    static void trainWhole() throws IOException {
+        PaintedFolder.write(directory.resolve("pictures"), 50, "across", "down");
+        grid = Files.writeString(directory.resolve("small.yaml"), """
+            title: Small
+            data: pictures
+            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 30, precision: float32, threads: 1}
+            seeds: [1]
+            rows:
+              - {name: float ends, reference: true, input: float}
+              - {name: table, dimensions: 4}
+            """);
+        whole = directory.resolve("whole");
+        Outcome outcome = pixemb("experiment", grid, "-o", whole, "--runs", directory.resolve("whole-runs"));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+    }
+
+    private static Map<String, Object> result(Path out, String run) throws IOException {
+        return JSON.std.mapFrom(Files.readString(out.resolve("small").resolve(run + ".json")));
+    }
+
+    @Test
+    void aResultTellsTheRun() throws IOException {
+        Map<String, Object> table = result(whole, "table-seed1");
+        assertThat(table)
+                .containsEntry("grid", "small")
+                .containsEntry("row", "table")
+                .containsEntry("seed", 1)
+                .containsKeys("configuration", "data", "environment", "curves", "times");
+        assertThat(table.get("verify").toString()).contains("differences=0", "images=20");
+        assertThat(table.get("accuracy").toString())
+                .contains("epoch=30", "test=")
+                .doesNotContain("testTop5");
+        assertThat(table.get("model").toString()).contains("fullyQuantized=true", "macs=");
+        Path model = directory.resolve("whole-runs/small/table-seed1/model.pxm");
+        assertThat(table.get("model").toString()).contains("bytes=" + Files.size(model));
+    }
+
+    @Test
+    void whatIsDoneIsSkipped() throws IOException {
+        Path file = whole.resolve("small/table-seed1.json");
+        Object before = Files.getLastModifiedTime(file);
+        Outcome again = pixemb("experiment", grid, "-o", whole, "--runs", directory.resolve("whole-runs"));
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.err()).contains("All 2 runs are done").doesNotContain("start  ");
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
+        Outcome dry = pixemb("experiment", grid, "-o", whole, "--dry-run", "--only", "table*");
+        assertThat(dry.out()).contains("table-seed1", "1 runs, 1 of them done").doesNotContain("float-ends");
+    }
+
+    @Test
+    void changedSettingsAreNotTakenForDone() throws IOException {
+        Path changed = directory.resolve("changed");
+        Files.createDirectories(changed);
+        Path other = Files.writeString(
+                changed.resolve("small.yaml"), Files.readString(grid).replace("epochs: 30", "epochs: 31"));
+        pixemb("experiment", other, "-o", whole)
+                .assertRefused("table-seed1.json", "epochs (30, 31)", "float-ends-seed1");
+    }
+
+    @Test
+    void whatCannotBeMeantIsTold() {
+        pixemb("experiment", grid, "-o", whole, "--only", "tabel").assertRefused("fits no run", "float-ends, table");
+        pixemb("experiment", grid, "-o", directory, "--data", directory.resolve("nowhere"))
+                .assertRefused("nowhere", "--data");
+        assertThat(pixemb("experiment").code()).isEqualTo(2);
+        assertThat(pixemb("experiment", grid, "--jobs", 0).code()).isEqualTo(2);
+    }
+
+    /** Both runs are under way when the signal comes; afterwards they end in what the runs left alone ended in. */
+    @Test
+    void stoppedRunsGoOnToTheSameResults() throws IOException, InterruptedException {
+        Path out = directory.resolve("stopped");
+        Path runs = directory.resolve("stopped-runs");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "experiment",
+                        grid.toString(),
+                        "-o",
+                        out.toString(),
+                        "--runs",
+                        runs.toString(),
+                        "--jobs",
+                        "2")
+                .redirectErrorStream(true)
+                .start();
+        for (int i = 0; i < 1200 && !(begun(runs, 0) && begun(runs, 1)); i++) {
+            Thread.sleep(50);
+        }
+        process.destroy(); // SIGTERM
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isEqualTo(143);
+        assertThat(said).contains("Go on with: pixemb experiment " + grid);
+        for (String run : RUNS) {
+            assertThat(out.resolve("small").resolve(run + ".json")).doesNotExist();
+            assertThat(runs.resolve("small").resolve(run).resolve("checkpoints/last.ckpt"))
+                    .exists();
+        }
+        Outcome rest = pixemb("experiment", grid, "-o", out, "--runs", runs, "--jobs", 2);
+        assertThat(rest.code()).as(rest.err()).isZero();
+        for (String run : RUNS) {
+            Map<String, Object> expected = result(whole, run);
+            Map<String, Object> actual = result(out, run);
+            assertThat(runs.resolve("small").resolve(run + ".log")).content().contains("Going on after epoch ");
+            assertThat(expected.remove("times")).isNotNull();
+            assertThat(actual.remove("times")).isNotNull();
+            assertThat(actual).isEqualTo(expected);
+        }
+    }
+
+    /** Whether a run has an epoch behind it. */
+    private static boolean begun(Path runs, int run) throws IOException {
+        Path metrics = runs.resolve("small").resolve(RUNS.get(run)).resolve("metrics.csv");
+        return Files.exists(metrics) && Files.readAllLines(metrics).size() > 1;
+    }
+}

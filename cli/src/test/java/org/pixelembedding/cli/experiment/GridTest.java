@@ -1,0 +1,94 @@
+package org.pixelembedding.cli.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.pixelembedding.train.ConfigException;
+import org.pixelembedding.train.InputKind;
+
+class GridTest {
+    private static final Path FOLDER = Path.of("somewhere", "grids");
+
+    static Stream<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "experiments", "grids"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void shippedGridsAreGrids(Path file) throws IOException {
+        assertThat(Grid.read(file).runs()).isNotEmpty();
+    }
+
+    @Test
+    void rowsChangeWhatIsCommonAndRunSeedBySeed() throws IOException {
+        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
+            title: Try
+            data: ../pictures.zip
+            common: {network: tiny, epochs: 3, dimensions: 8}
+            seeds: [1, 2]
+            rows:
+              - {name: Float ends, reference: true, input: float}
+              - {name: "Table, d = 10", dimensions: 10, seeds: [2]}
+            """);
+        assertThat(grid.data()).isEqualTo(Path.of("somewhere", "pictures.zip"));
+        assertThat(grid.runs().stream().map(GridRun::name))
+                .containsExactly("float-ends-seed1", "table-d-10-seed2", "float-ends-seed2");
+        GridRun table = grid.runs().get(1);
+        assertThat(table.settings().seed()).isEqualTo(2);
+        assertThat(table.settings().epochs()).isEqualTo(3);
+        assertThat(table.settings().dimensions()).isEqualTo(10);
+        assertThat(table.settings().floatClassifier()).isFalse();
+        GridRun ends = grid.runs().get(0);
+        assertThat(ends.settings().input()).isEqualTo(InputKind.FLOAT);
+        assertThat(ends.settings().dimensions()).isEqualTo(8);
+        assertThat(ends.settings().floatClassifier()).isTrue();
+        assertThat(grid.reference().map(Grid.Row::name)).contains("Float ends");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, """
+            titel: Try
+            data: pictures.zip
+            common: {epoch: 3}
+            seeds: [1, 1, a]
+            columns: [test, differnce]
+            rows:
+              - {name: one, input: flaot, reference: true}
+              - {name: two, dimension: 3, seed: 4, reference: true}
+              - {name: Zwei, epochs: 1, reference: true}
+              - {name: zwei, epochs: 2, reference: true}
+            """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("g.yaml: title is not there")
+                .hasMessageContainingAll(
+                        "columns 'differnce' is unknown, did you mean difference?",
+                        "seeds holds 1 twice",
+                        "seeds holds a, want whole numbers",
+                        "common: key 'epoch' is unknown, did you mean epochs?",
+                        "row 'one': input 'flaot' is unknown, did you mean float?",
+                        "row 'two': seed is set, want it in seeds",
+                        "row 'two': key 'dimension' is unknown, did you mean dimensions?",
+                        "row 'zwei': another row has the file name zwei too",
+                        "several rows are reference: true",
+                        "key 'titel' is unknown, did you mean title?")
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void aGridWithoutRowsOrSeedsIsNone() {
+        assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, "title: a\ndata: b\n"))
+                .hasMessageContaining("rows is empty");
+        assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, "title: a\ndata: b\nrows: [{name: c}]\n"))
+                .hasMessageContaining("rows[0].seeds is empty and so is the grid's");
+    }
+}

@@ -1,0 +1,146 @@
+package org.pixelembedding.cli.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pixelembedding.train.ConfigException;
+
+/** Tables of made-up results, worked out by hand. */
+class ReportPageTest {
+    @TempDir
+    private Path directory;
+
+    private Path page;
+
+    @BeforeEach
+    void writeGrid() throws IOException {
+        Files.createDirectories(directory.resolve("grids"));
+        Files.writeString(directory.resolve("grids/tiny.yaml"), """
+            title: Try
+            notes: A note.
+            data: pictures.zip
+            rowTitle: lever
+            columns: [seeds, validation, test, top5, difference, seconds]
+            common: {epochs: 3, threads: 1, precision: float32}
+            seeds: [1, 2, 3]
+            rows:
+              - {name: ends, reference: true, input: float}
+              - {name: table}
+              - {name: once, dimensions: 4, seeds: [2]}
+              - {name: never, dimensions: 5}
+            """);
+        page = Files.writeString(
+                directory.resolve("PAGE.md"), "before\n<!-- other -->\n<!-- tiny -->\nold\n<!-- /tiny -->\nafter\n");
+    }
+
+    private void result(String slug, int seed, String settings, String rest) throws IOException {
+        Path file = directory.resolve("tiny").resolve(slug + "-seed" + seed + ".json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+            {"format": 1, "grid": "tiny", "row": "%s", "seed": %d, "configuration": {%s "epochs": 3, "threads": 1,
+             "precision": "float32", "seed": %d}, %s}
+            """.formatted(slug, seed, settings, seed, rest));
+    }
+
+    private void accuracy(String slug, int seed, String settings, double test, int seconds) throws IOException {
+        result(
+                slug,
+                seed,
+                settings,
+                "\"accuracy\": {\"test\": " + test + ", \"validation\": 0.5}, \"times\": {\"trainSeconds\": " + seconds
+                        + "}");
+    }
+
+    private void all() throws IOException {
+        accuracy("ends", 1, "\"input\": \"float\",", 0.80, 10);
+        accuracy("ends", 2, "\"input\": \"float\",", 0.82, 11);
+        accuracy("ends", 3, "\"input\": \"float\",", 0.84, 12);
+        accuracy("table", 1, "", 0.79, 20);
+        accuracy("table", 2, "", 0.80, 20);
+        result("table", 3, "", "\"failure\": \"the loss is NaN\"");
+        accuracy("once", 2, "\"dimensions\": 4,", 0.83, 5);
+    }
+
+    /**
+     * ends: 80, 82, 84, deviation 2. table: 79, 80, deviation 0.7071; against ends -1, -2: mean -1.5, deviation 0.7071,
+     * margin 12.706 * 0.7071 / 1.4142 = 6.353.
+     */
+    @Test
+    void meansSpreadsAndPairedDifferences() throws IOException {
+        all();
+        ReportPage.of(page, directory).write();
+        String text = Files.readString(page);
+        assertThat(text).contains("""
+            | lever | seeds | validation, % | test, % | difference, points | training, s |
+            | --- | --- | --- | --- | --- | --- |
+            | ends | 1, 2, 3 | 50.00 ± 0.00 | 82.00 ± 2.00 | reference | 11 |
+            | table | 1, 2; failed 3 | 50.00 ± 0.00 | 79.50 ± 0.71 | -1.50 [-7.85, +4.85] | 20 |
+            | once | 2 | 50.00 | 83.00 | +1.00 | 5 |
+            | never | not run 1, 2, 3 |  |  |  |  |
+            """);
+        assertThat(text)
+                .startsWith("before\n<!-- other -->\n<!-- tiny -->\nA note.\n")
+                .endsWith("![Try](results/tiny.svg)\n<!-- /tiny -->\nafter\n")
+                .doesNotContain("old");
+        assertThat(directory.resolve("results/tiny.svg")).content().contains("<svg", ">table</text>", "</svg>");
+        assertThat(directory.resolve("results/tiny.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void isStaleUntilItIsWritten() throws IOException {
+        all();
+        assertThat(ReportPage.of(page, directory).stale()).containsExactly(page, directory.resolve("results/tiny.svg"));
+        ReportPage.of(page, directory).write();
+        assertThat(ReportPage.of(page, directory).stale()).isEmpty();
+        accuracy("once", 2, "\"dimensions\": 4,", 0.84, 5);
+        assertThat(ReportPage.of(page, directory).stale()).hasSize(2);
+    }
+
+    @Test
+    void withoutRunsThereIsNoTable() throws IOException {
+        ReportPage.of(page, directory).write();
+        assertThat(page)
+                .content()
+                .contains("<!-- tiny -->\nA note.\n\nNo run of this grid is done yet.\n<!-- /tiny -->");
+    }
+
+    @Test
+    void resultsOfOtherSettingsAreRefused() throws IOException {
+        accuracy("once", 2, "\"dimensions\": 6,", 0.84, 5);
+        assertThatThrownBy(() -> ReportPage.of(page, directory))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("once-seed2.json", "dimensions (6, 4)", "take these files away");
+    }
+
+    @Test
+    void aPlaceWithoutEndIsRefused() throws IOException {
+        Files.writeString(page, "a\n<!-- tiny -->\nb\n");
+        assertThatThrownBy(() -> ReportPage.of(page, directory))
+                .hasMessageContainingAll("PAGE.md, line 2", "has no end; write <!-- /tiny -->");
+    }
+
+    @Test
+    void aDamagedResultIsNamed() throws IOException {
+        all();
+        Files.writeString(directory.resolve("tiny/once-seed2.json"), "{\"seed\": 2, ");
+        assertThatThrownBy(() -> ReportPage.of(page, directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll("once-seed2.json", "take it away");
+    }
+
+    /** The page in the repository is what the files in the repository say. */
+    @Test
+    void theResultsPageIsUpToDate() throws IOException {
+        Path repository = Path.of("..");
+        ReportPage results = ReportPage.of(repository.resolve("docs/RESULTS.md"), repository.resolve("experiments"));
+        assertThat(results.stale())
+                .as("files that ./pixemb experiment report writes anew")
+                .isEmpty();
+    }
+}
