@@ -204,8 +204,7 @@ final class ExperimentCommand implements Callable<Integer> {
             throw new java.io.InterruptedIOException("stopped while runs were under way");
         }
         if (signalled.isPresent()) {
-            err.println(
-                    "Stopped; what was trained is kept in " + runs.resolve(grid.id()) + ". Go on with: " + goOn());
+            err.println("Stopped; what was trained is kept in " + runs.resolve(grid.id()) + ". Go on with: " + goOn());
             return signalled.getAsInt();
         }
         if (!failed.isEmpty()) {

@@ -506,7 +506,8 @@ public final class Trainer {
                 Evaluation.show(exact, network.at(here).input(), data.train(), SHOWN_OF_TRAINING, use);
                 return Evaluation.NONE;
             }
-            return Evaluation.of(exact, network.at(here).input(), data.validation().get(), use);
+            return Evaluation.of(
+                    exact, network.at(here).input(), data.validation().get(), use);
         }
     }
 

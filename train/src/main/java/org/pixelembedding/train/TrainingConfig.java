@@ -84,8 +84,7 @@ public record TrainingConfig(
         String precision) {
 
     /** Where every key starts from. */
-    public static final String DEFAULTS =
-            """
+    public static final String DEFAULTS = """
             network: tiny
             width: 1.0
             size: 0
@@ -107,7 +106,8 @@ public record TrainingConfig(
             classWeights: false
             balanced: false
             perClass: 0
-            """ + TransferKeys.DEFAULTS + QuantizerConfig.DEFAULTS + DistillationConfig.DEFAULTS + """
+            """
+            + TransferKeys.DEFAULTS + QuantizerConfig.DEFAULTS + DistillationConfig.DEFAULTS + """
             validation: 0.1
             seed: 1
             threads: 2

@@ -99,7 +99,9 @@ class NetworkHealthTest {
         assertThat(warnings.of(healthy, true)).isEmpty();
         NetworkHealth hardlySeen = new NetworkHealth(
                 List.of(new NetworkHealth.Activation("a.in", 100, 4, 499, 61, 0, 260, 2)), List.of(), Double.NaN);
-        assertThat(warnings.of(hardlySeen, true)).as("a sample too small to tell").isEmpty();
+        assertThat(warnings.of(hardlySeen, true))
+                .as("a sample too small to tell")
+                .isEmpty();
         NetworkHealth sick = new NetworkHealth(
                 List.of(layer("a.in", 61, 200, 2), layer("b.in", 3, 60, 80)),
                 List.of(new NetworkHealth.Weights("a", 100, 45)),

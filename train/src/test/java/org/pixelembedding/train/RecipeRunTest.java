@@ -121,7 +121,8 @@ class RecipeRunTest {
                 .with("epochs", "16")
                 .with("tableTo", "1.0");
         train("learned", config, 0);
-        TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run("learned").checkpoint(Which.LAST)));
+        TrainedNetwork network =
+                TrainedNetwork.of(Checkpoint.read(run("learned").checkpoint(Which.LAST)));
         try (ExactGraph exact = network.exactGraph()) {
             assertThat(Evaluation.of(exact, network.input(), data(config).train())
                             .accuracy())
