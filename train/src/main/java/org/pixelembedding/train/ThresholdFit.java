@@ -198,7 +198,8 @@ final class ThresholdFit {
     }
 
     private Optional<Line> tried(float a, float b) {
-        Thresholds frozen = Folding.thresholds(new Folding.Affine(new float[] {a}, new float[] {b}), quantizer, bound);
+        Thresholds frozen = Folding.thresholds(
+                new Folding.Affine(new float[] {a}, new float[] {b}), new Quantizer.Linear(quantizer), bound);
         return java.util.Arrays.equals(frozen.toValues(), thresholds) ? Optional.of(new Line(a, b)) : Optional.empty();
     }
 }

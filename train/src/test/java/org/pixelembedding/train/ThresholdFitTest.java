@@ -26,7 +26,8 @@ class ThresholdFitTest {
     }
 
     private static Thresholds fold(float a, float b, LinearQuantizer quantizer, int bound) {
-        return Folding.thresholds(new Folding.Affine(new float[] {a}, new float[] {b}), quantizer, bound);
+        return Folding.thresholds(
+                new Folding.Affine(new float[] {a}, new float[] {b}), new Quantizer.Linear(quantizer), bound);
     }
 
     /** Slopes from nearly flat to one code a sum, offsets in the window and out of it, both directions. */
