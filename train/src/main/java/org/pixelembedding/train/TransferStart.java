@@ -38,7 +38,8 @@ final class TransferStart {
         }
         Topology topology = TrainedNetwork.topology(config, features.network(), features.input(), labels.size());
         Parameters trained = features.checkpoint().arrays();
-        Parameters fresh = Initializer.parameters(topology, features.quantizer(), config.seed());
+        Parameters fresh = Initializer.parameters(
+                topology, features.quantizer(), config.recipe().stemCommon(), config.seed());
         Parameters arrays = new Parameters();
         arrays.put(
                 TrainedNetwork.NORMALIZATION,
