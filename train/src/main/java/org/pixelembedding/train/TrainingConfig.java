@@ -84,8 +84,7 @@ public record TrainingConfig(
         String precision) {
 
     /** Where every key starts from. */
-    public static final String DEFAULTS =
-            """
+    public static final String DEFAULTS = """
             network: tiny
             width: 1.0
             size: 0
