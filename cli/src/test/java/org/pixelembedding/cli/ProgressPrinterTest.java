@@ -37,7 +37,9 @@ class ProgressPrinterTest {
         printer.epoch(epoch);
         printer.note("Warning: something");
         assertThat(text.toString())
-                .isEqualToNormalizingNewlines("\repoch 3  loss 1.500  accuracy 50.0 %  800 images/s\u001b[K\n"
-                        + "\r\u001b[KWarning: something\n");
+                .isEqualToNormalizingNewlines("""
+                        \repoch 3  loss 1.500  accuracy 50.0 %  800 images/s\u001b[K
+                        \r\u001b[KWarning: something
+                        """);
     }
 }

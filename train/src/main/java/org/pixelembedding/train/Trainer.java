@@ -411,7 +411,7 @@ public final class Trainer {
                 whole ? Optional.of(network.checkpoint().arrays()) : Optional.empty(),
                 here.arrays(),
                 use,
-                network.input().frozen());
+                network.at(here).input().frozen());
         EpochMetrics row = new EpochMetrics(
                 epoch,
                 progress.lossSum() / progress.images(),
@@ -439,7 +439,13 @@ public final class Trainer {
         metrics.add(row);
         // Killed anywhere in here, the run goes on from the checkpoint before, and does all of it again.
         writing(() -> run.writeMetrics(metrics));
-        watch.epoch(row, progress.step(), health, use, here.arrays(), network.input());
+        watch.epoch(
+                row,
+                progress.step(),
+                health,
+                use,
+                here.arrays(),
+                network.at(here).input());
         Checkpoint done = here.at(progress);
         keep(done, best);
         network = network.at(done);

@@ -71,7 +71,9 @@ class RecipeRunTest {
 
             @Override
             public void note(String line) {
-                notes.add(line);
+                if (line.startsWith("no better") || line.startsWith("batch norm re-estimated")) { // others are warnings
+                    notes.add(line);
+                }
             }
         };
         trainer.set(

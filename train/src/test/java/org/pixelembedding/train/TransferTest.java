@@ -85,8 +85,8 @@ class TransferTest {
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
         assertThat(is.input().rows()).isEqualTo(was.input().rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight"))
-                .isEqualTo(
-                        Initializer.parameters(is.topology(), is.quantizer(), 1).get("classifier.weight"));
+                .isEqualTo(Initializer.parameters(is.topology(), is.quantizer(), 0.75, 1)
+                        .get("classifier.weight"));
         assertThat(is.checkpoint().arrays().get("conv1.in.gain"))
                 .isEqualTo(was.checkpoint().arrays().get("conv1.in.gain"));
         assertThat(is.checkpoint().arrays().get("conv1.in.mean"))
