@@ -261,7 +261,7 @@ public final class Trainer {
         graph.encode(network.input(), pixels, pixels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) network.input();
-            table.learn(pixels, gradient, learningRate * config.tableFactor(), number);
+            table.learn(gradient, learningRate * config.tableFactor(), number);
         });
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.torch.StageTimes;
 import org.pixelembedding.train.torch.TorchRuntime;
 import org.pixelembedding.train.torch.TrainingGraph;
 
@@ -37,13 +38,20 @@ public final class TrainingSpeed {
     }
 
     /**
+     * What one kind of step takes.
+     *
+     * @param imagesPerSecond from the median step
+     * @param shares of the stages in the time of all steps, in the order of {@link StageTimes.Stage}; they sum up to 1
+     */
+    public record Speed(double imagesPerSecond, List<Double> shares) {}
+
+    /**
      * Times steps of all kinds in turns, so that what disturbs the machine disturbs all alike.
      *
      * @param config network, size, input, batch and threads are taken from it
      * @param rounds timed steps of each kind, at least 1
-     * @return images per second, from the median step
      */
-    public static Map<Kind, Double> measure(TrainingConfig config, int rounds) throws java.io.IOException {
+    public static Map<Kind, Speed> measure(TrainingConfig config, int rounds) throws java.io.IOException {
         TorchRuntime.start(config.threads());
         NetworkSpec network = NetworkSpec.load(config.network());
         List<Runner> runners = new ArrayList<>();
@@ -55,6 +63,9 @@ public final class TrainingSpeed {
             }
             for (int round = -WARM_UP; round < rounds; round++) {
                 for (Runner runner : runners) {
+                    if (round == 0) {
+                        runner.graph.stageTimes().reset();
+                    }
                     long start = System.nanoTime();
                     runner.step(round + WARM_UP + 1);
                     if (round >= 0) {
@@ -62,15 +73,22 @@ public final class TrainingSpeed {
                     }
                 }
             }
+            Map<Kind, Speed> speeds = new EnumMap<>(Kind.class);
+            for (Runner runner : runners) {
+                double[] times = seconds.get(runner.kind);
+                Arrays.sort(times);
+                speeds.put(
+                        runner.kind,
+                        new Speed(
+                                config.batch() / times[times.length / 2],
+                                Arrays.stream(runner.graph.stageTimes().shares())
+                                        .boxed()
+                                        .toList()));
+            }
+            return speeds;
         } finally {
             runners.forEach(Runner::close);
         }
-        Map<Kind, Double> speeds = new EnumMap<>(Kind.class);
-        seconds.forEach((kind, times) -> {
-            Arrays.sort(times);
-            speeds.put(kind, config.batch() / times[times.length / 2]);
-        });
-        return speeds;
     }
 
     private static final class Runner implements AutoCloseable {
@@ -109,7 +127,7 @@ public final class TrainingSpeed {
                     labels,
                     learningRate,
                     number,
-                    gradient -> ((LookupEmbedding) input).learn(pixels, gradient, learningRate, number));
+                    gradient -> ((LookupEmbedding) input).learn(gradient, learningRate, number));
         }
 
         @Override
