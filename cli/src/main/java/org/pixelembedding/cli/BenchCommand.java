@@ -17,6 +17,7 @@ import org.pixelembedding.model.Model;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RandomNetwork;
 import org.pixelembedding.train.TrainingConfig;
+import org.pixelembedding.train.TrainingMemory;
 import org.pixelembedding.train.TrainingSpeed;
 import org.pixelembedding.train.TrainingSpeed.Kind;
 import org.pixelembedding.train.TrainingSpeed.Speed;
@@ -60,6 +61,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--training", description = "Time training steps instead of the engine.")
     private boolean training;
+
+    @Option(
+            names = "--memory",
+            description = "With --training: the most memory of steps, beside what they need by their shapes.")
+    private boolean memory;
 
     @Option(
             names = "--size",
@@ -300,6 +306,9 @@ final class BenchCommand implements Callable<Integer> {
         TrainingConfig config = TrainingConfig.parse(
                 "bench",
                 "size: " + size + "\nbatch: " + batch + "\nthreads: " + count + "\nnetwork: \"" + name + "\"\n");
+        if (memory) {
+            return memory(config);
+        }
         Map<Kind, Speed> speeds = TrainingSpeed.measure(config, rounds);
         boolean bf16 = config.resolved().precision().equals("bf16");
         double ratio32 = speedUp(speeds, Kind.FULL_PRECISION_FLOAT32, Kind.QUANTIZED_FLOAT32);
@@ -345,6 +354,42 @@ final class BenchCommand implements Callable<Integer> {
         out.printf("%s, batch %d, %d threads; default here: %s%n", name, batch, count, bf16 ? "bf16" : "float32");
         out.println(Machine.line());
         return 0;
+    }
+
+    private int memory(TrainingConfig config) throws IOException {
+        TrainingSpeed.Memory memory = TrainingSpeed.memory(config, rounds);
+        TrainingMemory worked = memory.worked();
+        double share = (double) (memory.peak() - memory.floor()) / worked.total();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("parameterBytes", worked.parameters());
+            answer.put("gradientBytes", worked.gradients());
+            answer.put("optimizerBytes", worked.optimizer());
+            answer.put("activationBytes", worked.activations());
+            answer.put("floorBytes", memory.floor());
+            answer.put("peakBytes", memory.peak());
+            answer.put("peakOverWorkedOut", share);
+            out.println(Json.of(answer));
+            return 0;
+        }
+        TextTable table = new TextTable("memory", "MB");
+        table.row("parameters", megabytes(worked.parameters()));
+        table.row("gradients", megabytes(worked.gradients()));
+        table.row("optimizer", megabytes(worked.optimizer()));
+        table.row("saved activations", megabytes(worked.activations()));
+        table.row("worked out", megabytes(worked.total()));
+        table.row("idle process", megabytes(memory.floor()));
+        table.row("peak above it", megabytes(memory.peak() - memory.floor()));
+        out.print(table);
+        out.printf(
+                "peak above idle over worked out: %.2f; %s%n",
+                share, config.resolved().precision());
+        return 0;
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format("%.1f", bytes * 1e-6);
     }
 
     /** Images per second of {@code kind} over those of {@code base}: how often the time of the one goes into the other's. */

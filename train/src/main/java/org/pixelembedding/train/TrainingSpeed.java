@@ -91,10 +91,49 @@ public final class TrainingSpeed {
         }
     }
 
+    /**
+     * What the process held.
+     *
+     * @param worked the memory that the steps need by their shapes
+     * @param floor bytes held with the library loaded, before there was a network
+     * @param peak the most bytes held during the steps
+     */
+    public record Memory(TrainingMemory worked, long floor, long peak) {}
+
+    /**
+     * Peak memory of quantized steps in the configuration's precision.
+     *
+     * @param steps at least 1
+     * @throws java.io.IOException elsewhere than on Linux, where the process's memory is not read
+     */
+    public static Memory memory(TrainingConfig config, int steps) throws java.io.IOException {
+        TorchRuntime.start(config.threads());
+        boolean bf16 = config.resolved().precision().equals("bf16");
+        TrainingConfig small = config.with("batch", "2");
+        NetworkSpec network = NetworkSpec.load(config.network());
+        Kind kind = bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32;
+        try (Runner warm = new Runner(small.with("network", "tiny"), NetworkSpec.load("tiny"), kind)) {
+            warm.step(1); // the library makes its threads and loads its kernels
+        }
+        System.gc();
+        TrainingMemory.resetPeak();
+        long floor = TrainingMemory.ofProcess("VmRSS");
+        try (Runner runner = new Runner(config, network, kind)) {
+            for (int step = 1; step <= steps; step++) {
+                runner.step(step);
+            }
+            return new Memory(
+                    TrainingMemory.of(runner.topology, config.batch(), TrainedNetwork.sizeOf(config, network), bf16),
+                    floor,
+                    TrainingMemory.ofProcess("VmHWM"));
+        }
+    }
+
     private static final class Runner implements AutoCloseable {
         private final Kind kind;
         private final double learningRate;
         private final InputLayer input;
+        private final Topology topology;
         private final TrainingGraph graph;
         private final byte[] pixels;
         private final int[] labels;
@@ -112,9 +151,10 @@ public final class TrainingSpeed {
             TrainingConfig own = kind.quantized ? config : config.with("input", "float");
             TrainedNetwork start = TrainedNetwork.untrained(own, network, statistics, size, CLASSES, "random");
             input = start.input();
+            topology = start.topology();
             int learning = input instanceof LookupEmbedding ? (int) Math.ceil(config.tableShare() * config.batch()) : 0;
             graph = new TrainingGraph(
-                    start.topology(),
+                    topology,
                     start.checkpoint().arrays(),
                     LinearQuantizer.DEFAULT,
                     new TrainingGraph.Settings(

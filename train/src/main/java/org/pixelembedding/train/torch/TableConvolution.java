@@ -164,7 +164,9 @@ final class TableConvolution {
             int images = toImage - fromImage;
             float[] line = new float[outWidth * padded];
             int[] at = new int[COLOURS * kernel * kernel];
-            for (int image = fromImage + images * part / PARTS; image < fromImage + images * (part + 1) / PARTS; image++) {
+            for (int image = fromImage + images * part / PARTS;
+                    image < fromImage + images * (part + 1) / PARTS;
+                    image++) {
                 for (int y = 0; y < outHeight; y++) {
                     int first = (image * outHeight + y) * outWidth * out;
                     if (padded == out) {

@@ -9,7 +9,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
@@ -300,8 +299,7 @@ public final class TrainingGraph implements AutoCloseable {
     /** The stem's sums. */
     private Tensor stem(int images, Map<String, Tensor> weights) {
         if (input.isPresent()) {
-            return convolve(
-                    topology.stem(), input.get().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
+            return convolve(topology.stem(), input.get().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
         }
         return lookUp.get()
                 .forward(layer, pixels, images, weights.get(topology.stem().name()));
@@ -390,14 +388,17 @@ public final class TrainingGraph implements AutoCloseable {
             switch (step) {
                 case Step.Conv conv -> results.put(conv.name(), convolve(conv, results.get(conv.input()), weights));
                 case Step.Add(String name, String left, String right) ->
-                    results.put(name, results.get(left).add(results.get(right)));
+                    // In place: the convolution's sums are read by nothing else, and its gradient does not want them.
+                    results.put(name, results.get(right).add_(results.get(left)));
                 case Step.Activation activation ->
                     results.put(
                             activation.name(),
                             activate(activation, results.get(activation.input()), momentum, keepCodes));
                 case Step.Classifier classifier -> {
                     String name = classifier.name();
-                    Tensor means = results.get(classifier.input()).to(torch.ScalarType.Float).mean(2, 3);
+                    Tensor means = results.get(classifier.input())
+                            .to(torch.ScalarType.Float)
+                            .mean(2, 3);
                     logits = topology.floatClassifier()
                             ? torch.linear(means, weights.get(name), new TensorOptional(learned.get(name + ".bias")))
                             : torch.linear(means, weights.get(name));

@@ -63,7 +63,9 @@ class LookUpStemTest {
                     new long[] {1, 1},
                     1);
             Tensor sums = stem.forward(layer, pixels, IMAGES, weight);
-            assertNear(TensorMemory.read(sums.contiguous()), TensorMemory.read(expected.detach().contiguous()));
+            assertNear(
+                    TensorMemory.read(sums.contiguous()),
+                    TensorMemory.read(expected.detach().contiguous()));
 
             // The gradient of sum(y * y) / 2 is y.
             expected.mul(expected).sum().mul(TensorMemory.scalar(0.5)).backward();

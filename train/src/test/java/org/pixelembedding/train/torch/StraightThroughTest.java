@@ -70,7 +70,17 @@ class StraightThroughTest {
         LinearQuantizer quantizer = new LinearQuantizer(bits, 2.0f);
         float top = quantizer.maxCode() + 0.5f;
         float[] shifted = {
-            -1e30f, -0f, Math.nextDown(0.5f), 0.5f, 1, Math.nextDown(1f), 1.5f, Math.nextDown(top), top, Math.nextUp(top), 1e30f
+            -1e30f,
+            -0f,
+            Math.nextDown(0.5f),
+            0.5f,
+            1,
+            Math.nextDown(1f),
+            1.5f,
+            Math.nextDown(top),
+            top,
+            Math.nextUp(top),
+            1e30f
         };
         try (PointerScope scope = new PointerScope()) {
             Tensor x = TensorMemory.of(shifted, shifted.length);
