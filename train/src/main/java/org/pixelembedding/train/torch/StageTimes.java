@@ -1,6 +1,8 @@
 package org.pixelembedding.train.torch;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Where the time of training steps goes. Reading the clock at each stage's end costs nothing measurable. */
 public final class StageTimes {
@@ -22,7 +24,7 @@ public final class StageTimes {
         UPDATE
     }
 
-    private final long[] nanos = new long[Stage.values().length];
+    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
     private long last;
 
     /** A stage begins now. */
@@ -33,18 +35,20 @@ public final class StageTimes {
     /** The stage ends now, and the next begins. */
     void end(Stage stage) {
         long now = System.nanoTime();
-        nanos[stage.ordinal()] += now - last;
+        nanos.merge(stage, now - last, Long::sum);
         last = now;
     }
 
     /** Share of each stage in all time since {@link #reset}, in the order of {@link Stage}. */
     public double[] shares() {
-        double total = Math.max(1, Arrays.stream(nanos).sum());
-        return Arrays.stream(nanos).mapToDouble(stage -> stage / total).toArray();
+        double total = Math.max(1, nanos.values().stream().mapToLong(Long::longValue).sum());
+        return Arrays.stream(Stage.values())
+                .mapToDouble(stage -> nanos.getOrDefault(stage, 0L) / total)
+                .toArray();
     }
 
     /** Forgets what was timed so far. */
     public void reset() {
-        Arrays.fill(nanos, 0);
+        nanos.clear();
     }
 }
