@@ -36,8 +36,7 @@ class ProgressPrinterTest {
                 3, 1.5, 0.5, Double.NaN, Double.NaN, 0.001, 0, 800, 3, Double.NaN, HealthFigures.UNKNOWN, Double.NaN);
         printer.epoch(epoch);
         printer.note("Warning: something");
-        assertThat(text.toString())
-                .isEqualToNormalizingNewlines("""
+        assertThat(text.toString()).isEqualToNormalizingNewlines("""
                         \repoch 3  loss 1.500  accuracy 50.0 %  800 images/s\u001b[K
                         \r\u001b[KWarning: something
                         """);

@@ -1,8 +1,6 @@
 package org.pixelembedding.train;
 
-import java.nio.FloatBuffer;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
 
@@ -18,9 +16,6 @@ import org.pixelembedding.model.PixelEmbedding;
  * <p>Plain Java on plain arrays: a table is small, and a scatter-add of our own costs a tenth of the library's.
  */
 public final class LookupEmbedding implements InputLayer {
-    /** Pictures are summed in this many parts, whatever the number of threads, so that the bytes do not depend on it. */
-    private static final int PARTS = 8;
-
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -135,55 +130,10 @@ public final class LookupEmbedding implements InputLayer {
     }
 
     /**
-     * Sum over pixels of the gradient with respect to the codes.
-     *
-     * @param pixels unsigned bytes, order {@code [image][y][x][colour]}
-     * @param count how many of them take part, a multiple of 3
-     * @param gradient with respect to the encoded pictures, order {@code [image][y][x][colour][dimension]}
-     * @return order {@code [table][value][dimension]}
-     */
-    public double[] collect(byte[] pixels, int count, FloatBuffer gradient) {
-        int chunk = (count / 3 + PARTS - 1) / PARTS * 3;
-        double[][] sums = new double[PARTS][];
-        IntStream.range(0, PARTS).parallel().forEach(part -> {
-            int from = Math.min(count, part * chunk);
-            int to = Math.min(count, from + chunk);
-            sums[part] = collectPart(pixels, from, to, gradient);
-        });
-        double[] total = sums[0];
-        for (int part = 1; part < PARTS; part++) {
-            for (int i = 0; i < total.length; i++) {
-                total[i] += sums[part][i];
-            }
-        }
-        return total;
-    }
-
-    private double[] collectPart(byte[] pixels, int from, int to, FloatBuffer gradient) {
-        int d = dimensions;
-        double[] sums = new double[latents.length];
-        float[] block = new float[3 * 512 * d];
-        for (int start = from; start < to; start += 3 * 512) {
-            int end = Math.min(to, start + 3 * 512);
-            gradient.get(start * d, block, 0, (end - start) * d);
-            int at = 0;
-            int colour = 0;
-            for (int i = start; i < end; i++) {
-                int row = ((tables == 1 ? 0 : colour) * VALUES + (pixels[i] & 0xff)) * d;
-                for (int k = 0; k < d; k++) {
-                    sums[row + k] += block[at++];
-                }
-                colour = colour == 2 ? 0 : colour + 1;
-            }
-        }
-        return sums;
-    }
-
-    /**
      * The gradient with respect to the latents: smoothed, then straight through the quantizer (n/m inside [0, m]; outside
      * kept only where a step against it leads back in).
      *
-     * @param byCode as {@link #collect} gives it
+     * @param byCode sum over pixels of the gradient with respect to the codes, order {@code [table][value][dimension]}
      */
     public double[] latentGradient(double[] byCode) {
         double[] smooth = smoothed(byCode);
@@ -251,13 +201,15 @@ public final class LookupEmbedding implements InputLayer {
     }
 
     /**
-     * One step of learning from a batch: collect, smooth, update.
+     * One step of learning from a batch: smooth, update.
      *
-     * @param pixels of the batch; the gradient is of its first pictures
-     * @param gradient as {@link #collect} takes it
+     * @param gradient with respect to the codes, summed over pixels, order {@code [colour][value][dimension]}
      */
-    public void learn(byte[] pixels, FloatBuffer gradient, double learningRate, long step) {
-        double[] byCode = collect(pixels, gradient.remaining() / dimensions, gradient);
+    public void learn(float[] gradient, double learningRate, long step) {
+        double[] byCode = new double[latents.length];
+        for (int i = 0; i < gradient.length; i++) {
+            byCode[i % latents.length] += gradient[i];
+        }
         update(latentGradient(byCode), learningRate, step);
     }
 

@@ -340,7 +340,7 @@ public final class Trainer {
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
             LookupEmbedding table = (LookupEmbedding) input;
             long tableStep = number - config.recipe().firstTableStep(schedule.steps());
-            table.learn(pixels, gradient, learningRate * bodyFactor * config.tableFactor(), tableStep);
+            table.learn(gradient, learningRate * bodyFactor * config.tableFactor(), tableStep);
         });
         if (!Double.isFinite(result.loss())) {
             throw new TrainingDivergedException("epoch " + (progress.epoch() + 1) + ", step "

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.torch.StageTimes;
 import org.pixelembedding.train.torch.TorchRuntime;
 import org.pixelembedding.train.torch.TrainingGraph;
 
@@ -37,13 +38,20 @@ public final class TrainingSpeed {
     }
 
     /**
+     * What one kind of step takes.
+     *
+     * @param imagesPerSecond from the median step
+     * @param shares of the stages in the time of all steps, in the order of {@link StageTimes.Stage}; they sum up to 1
+     */
+    public record Speed(double imagesPerSecond, List<Double> shares) {}
+
+    /**
      * Times steps of all kinds in turns, so that what disturbs the machine disturbs all alike.
      *
      * @param config network, size, input, batch and threads are taken from it
      * @param rounds timed steps of each kind, at least 1
-     * @return images per second, from the median step
      */
-    public static Map<Kind, Double> measure(TrainingConfig config, int rounds) throws java.io.IOException {
+    public static Map<Kind, Speed> measure(TrainingConfig config, int rounds) throws java.io.IOException {
         TorchRuntime.start(config.threads());
         NetworkSpec network = NetworkSpec.load(config.network());
         List<Runner> runners = new ArrayList<>();
@@ -55,6 +63,9 @@ public final class TrainingSpeed {
             }
             for (int round = -WARM_UP; round < rounds; round++) {
                 for (Runner runner : runners) {
+                    if (round == 0) {
+                        runner.graph.stageTimes().reset();
+                    }
                     long start = System.nanoTime();
                     runner.step(round + WARM_UP + 1);
                     if (round >= 0) {
@@ -62,21 +73,67 @@ public final class TrainingSpeed {
                     }
                 }
             }
+            Map<Kind, Speed> speeds = new EnumMap<>(Kind.class);
+            for (Runner runner : runners) {
+                double[] times = seconds.get(runner.kind);
+                Arrays.sort(times);
+                speeds.put(
+                        runner.kind,
+                        new Speed(
+                                config.batch() / times[times.length / 2],
+                                Arrays.stream(runner.graph.stageTimes().shares())
+                                        .boxed()
+                                        .toList()));
+            }
+            return speeds;
         } finally {
             runners.forEach(Runner::close);
         }
-        Map<Kind, Double> speeds = new EnumMap<>(Kind.class);
-        seconds.forEach((kind, times) -> {
-            Arrays.sort(times);
-            speeds.put(kind, config.batch() / times[times.length / 2]);
-        });
-        return speeds;
+    }
+
+    /**
+     * What the process held.
+     *
+     * @param worked the memory that the steps need by their shapes
+     * @param floor bytes held with the library loaded, before there was a network
+     * @param peak the most bytes held during the steps
+     */
+    public record Memory(TrainingMemory worked, long floor, long peak) {}
+
+    /**
+     * Peak memory of quantized steps in the configuration's precision.
+     *
+     * @param steps at least 1
+     * @throws java.io.IOException elsewhere than on Linux, where the process's memory is not read
+     */
+    public static Memory memory(TrainingConfig config, int steps) throws java.io.IOException {
+        TorchRuntime.start(config.threads());
+        boolean bf16 = config.resolved().precision().equals("bf16");
+        TrainingConfig small = config.with("batch", "2");
+        NetworkSpec network = NetworkSpec.load(config.network());
+        Kind kind = bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32;
+        try (Runner warm = new Runner(small.with("network", "tiny"), NetworkSpec.load("tiny"), kind)) {
+            warm.step(1); // the library makes its threads and loads its kernels
+        }
+        System.gc();
+        TrainingMemory.resetPeak();
+        long floor = TrainingMemory.ofProcess("VmRSS");
+        try (Runner runner = new Runner(config, network, kind)) {
+            for (int step = 1; step <= steps; step++) {
+                runner.step(step);
+            }
+            return new Memory(
+                    TrainingMemory.of(runner.topology, config.batch(), TrainedNetwork.sizeOf(config, network), bf16),
+                    floor,
+                    TrainingMemory.ofProcess("VmHWM"));
+        }
     }
 
     private static final class Runner implements AutoCloseable {
         private final Kind kind;
         private final double learningRate;
         private final InputLayer input;
+        private final Topology topology;
         private final TrainingGraph graph;
         private final byte[] pixels;
         private final int[] labels;
@@ -94,9 +151,10 @@ public final class TrainingSpeed {
             TrainingConfig own = kind.quantized ? config : config.with("input", "float");
             TrainedNetwork start = TrainedNetwork.untrained(own, network, statistics, size, CLASSES, "random");
             input = start.input();
+            topology = start.topology();
             int learning = input instanceof LookupEmbedding ? (int) Math.ceil(config.tableShare() * config.batch()) : 0;
             graph = new TrainingGraph(
-                    start.topology(),
+                    topology,
                     start.checkpoint().arrays(),
                     LinearQuantizer.DEFAULT,
                     new TrainingGraph.Settings(
@@ -109,7 +167,7 @@ public final class TrainingSpeed {
                     labels,
                     learningRate,
                     number,
-                    gradient -> ((LookupEmbedding) input).learn(pixels, gradient, learningRate, number));
+                    gradient -> ((LookupEmbedding) input).learn(gradient, learningRate, number));
         }
 
         @Override

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
 
@@ -36,56 +34,6 @@ class LookupEmbeddingTest {
             pixels[i] = (byte) random.nextInt(40); // few values, so that each is seen often
         }
         return pixels;
-    }
-
-    /**
-     * A smooth function of the looked-up numbers, un-quantized: f = sum_p weight_p * row(p)^2 / 2. Its gradient with
-     * respect to a table entry, by central differences, must be what scatter-adding weight_p * row(p) gives.
-     */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void collectedGradientMatchesFiniteDifferencesOfTheLookup(int tables) {
-        byte[] pixels = pixels(3 * 2000);
-        SplittableRandom random = new SplittableRandom(SEED + 2);
-        double[] weights = random.doubles((long) pixels.length * D, -1, 1).toArray();
-        double[] entries = random.doubles((long) tables * 256 * D, 0, 2).toArray();
-        FloatBuffer gradient = FloatBuffer.allocate(pixels.length * D);
-        for (int p = 0; p < pixels.length; p++) {
-            for (int i = 0; i < D; i++) {
-                gradient.put((float) (weights[p * D + i] * entries[entry(tables, pixels, p, i)]));
-            }
-        }
-        double[] collected = table(tables, 0).collect(pixels, pixels.length, gradient.flip());
-        double epsilon = 1e-3;
-        for (int at = 0; at < entries.length; at += 17) {
-            double saved = entries[at];
-            entries[at] = saved + epsilon;
-            double up = value(tables, pixels, weights, entries);
-            entries[at] = saved - epsilon;
-            double down = value(tables, pixels, weights, entries);
-            entries[at] = saved;
-            // f is quadratic, so central differences are exact up to rounding: 1e-3 covers float32 gradients of
-            // about 150 pixels of size 2 with relative error 6e-8, and the cancellation in up - down.
-            assertThat(collected[at])
-                    .as("entry %d, -Dpixemb.seed=%d", at, SEED)
-                    .isCloseTo((up - down) / (2 * epsilon), within(1e-3));
-        }
-    }
-
-    private static int entry(int tables, byte[] pixels, int p, int i) {
-        int colour = tables == 1 ? 0 : p % 3;
-        return (colour * 256 + (pixels[p] & 0xff)) * D + i;
-    }
-
-    private static double value(int tables, byte[] pixels, double[] weights, double[] entries) {
-        double sum = 0;
-        for (int p = 0; p < pixels.length; p++) {
-            for (int i = 0; i < D; i++) {
-                double x = entries[entry(tables, pixels, p, i)];
-                sum += weights[p * D + i] * x * x / 2;
-            }
-        }
-        return sum;
     }
 
     @Test

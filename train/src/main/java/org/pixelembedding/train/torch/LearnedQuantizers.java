@@ -50,6 +50,12 @@ final class LearnedQuantizers implements AutoCloseable {
         }
     }
 
+    /** Whether an activation has a step or intervals of its own. */
+    boolean learns(Step.Activation activation) {
+        return learned.containsKey(Quantizer.stepName(activation.name()))
+                || learned.containsKey(Quantizer.intervalsName(activation.name()));
+    }
+
     /** Codes of one activation as float32, differentiable in {@code x} and in what the activation learns. */
     Tensor codes(Step.Activation activation, Tensor x) {
         LinearQuantizer fixed = activation.quantizer(base);
@@ -134,7 +140,6 @@ final class LearnedQuantizers implements AutoCloseable {
             gradient.mul_(TensorMemory.scalar(gradientScales.get(entry.getKey())));
             optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
             entry.getValue().clamp_min_(TensorMemory.scalar(LEAST));
-            gradient.zero_();
         }
     }
 

@@ -27,6 +27,33 @@ final class StraightThrough {
         return y;
     }
 
+    /** A batch norm's gain, in codes: what it normalizes comes out times n/m. */
+    static Tensor inCodes(Tensor gain, LinearQuantizer quantizer) {
+        return gain.mul(TensorMemory.scalar(quantizer.codesPerUnit()));
+    }
+
+    /** Its bias, in codes, plus the 0.5 of rounding. */
+    static Tensor shifted(Tensor bias, LinearQuantizer quantizer) {
+        return inCodes(bias, quantizer).add_(TensorMemory.scalar(0.5));
+    }
+
+    /**
+     * {@link #codes} of an x that comes as {@code x * n/m + 0.5}, from a batch norm that was given {@link #inCodes} and
+     * {@link #shifted}: two passes forward and one back, where it takes four and five. The gradient is 1 within the window, which
+     * the batch norm multiplies by n/m.
+     */
+    static Tensor shiftedCodes(Tensor shifted, LinearQuantizer quantizer) {
+        // The library's window is open, ours is closed: one float32 step wider on both sides.
+        Tensor y = torch.hardtanh(
+                shifted,
+                TensorMemory.scalar(Math.nextDown(0.5f)),
+                TensorMemory.scalar(Math.nextUp(quantizer.maxCode() + 0.5f)));
+        try (NoGradGuard guard = new NoGradGuard()) {
+            y.floor_();
+        }
+        return y;
+    }
+
     /**
      * Weight quantizer: {@code a * s} with s = +1 unless W is below 0 (so also for -0.0), then -1, and {@code a} as given or
      * mean|W|; the gradient passes to the latent weight unchanged, as W + stopgrad(a s - W) would hand it.
@@ -34,16 +61,12 @@ final class StraightThrough {
      * @param scale a fixed a; 0 takes mean|W| over {@code dimensions}
      */
     static Tensor signs(Tensor latent, double scale, long... dimensions) {
-        Tensor y = latent.clone();
+        Tensor y = latent.add(TensorMemory.scalar(0)); // the identity, which makes -0.0 a 0.0
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor signs = latent.ge(TensorMemory.scalar(0)).to(torch.ScalarType.Float);
-            signs.mul_(TensorMemory.scalar(2)).sub_(TensorMemory.scalar(1));
-            if (scale != 0) {
-                signs.mul_(TensorMemory.scalar(scale));
-            } else {
-                signs.mul_(latent.abs().mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional()));
-            }
-            y.copy_(signs);
+            Tensor a = scale == 0
+                    ? latent.abs().mean(dimensions, true, new org.bytedeco.pytorch.ScalarTypeOptional())
+                    : TensorMemory.of(new float[] {(float) scale}, 1);
+            torch.copysign_out(y, a, y);
         }
         return y;
     }

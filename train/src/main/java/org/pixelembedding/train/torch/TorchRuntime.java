@@ -1,6 +1,7 @@
 package org.pixelembedding.train.torch;
 
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and pins what its numbers depend on. */
@@ -14,6 +15,9 @@ public final class TorchRuntime {
     public static void start(int threads) {
         Loader.load(torch.class);
         torch.set_num_threads(threads);
+        // Convolutions do not go there, only small products do: threads of its own, beside OpenMP's, cost 20 ms each of
+        // them.
+        openblas_nolapack.blas_set_num_threads(1);
         // Strict float32: no TF32, no bf16 products behind float32 names.
         torch.globalContext().setFloat32MatmulPrecision("highest");
         torch.globalContext().setDeterministicAlgorithms(true, true);

@@ -1,6 +1,5 @@
 package org.pixelembedding.train.torch;
 
-import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +9,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
@@ -20,6 +18,7 @@ import org.pixelembedding.train.Recipe;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
 import org.pixelembedding.train.WeightQuantizer;
+import org.pixelembedding.train.torch.StageTimes.Stage;
 
 /**
  * The network as a training step sees it: float32, library convolutions and batch norm, straight-through quantizers.
@@ -38,6 +37,9 @@ public final class TrainingGraph implements AutoCloseable {
 
     private static final long IGNORE_NO_INDEX = -100;
 
+    /** Up to so many bits the quantizer of a bf16 step may read bf16: a code is then at least 16 of its roundings wide. */
+    private static final int BF16_BITS = 4;
+
     private static final OptionalDouble EVALUATION = OptionalDouble.empty();
 
     private final Topology topology;
@@ -46,8 +48,15 @@ public final class TrainingGraph implements AutoCloseable {
     private final Map<String, Tensor> learned = new LinkedHashMap<>();
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
-    private final Tensor input;
     private final LearnedQuantizers quantizers;
+    /** Encoded pictures, for a stem on float pixels. */
+    private final Optional<Tensor> input;
+    /** The stem on codes, which never makes them. */
+    private final Optional<LookUpStem> lookUp;
+
+    private final StageTimes times = new StageTimes();
+    private InputLayer layer;
+    private byte[] pixels = {};
     private Optional<Tensor> classWeights = Optional.empty();
     private double bodyFactor = 1;
     private Optional<ElementwiseScaling> scaling = Optional.empty();
@@ -65,11 +74,15 @@ public final class TrainingGraph implements AutoCloseable {
      */
     public record StepResult(double loss, int correct) {}
 
-    /** Takes the gradient with respect to the encoded pictures of the first images of a batch, NHWC. */
+    /** Takes the gradient with respect to the codes of the input layer, summed over the first images of a batch. */
     @FunctionalInterface
     public interface InputGradient {
-        /** The buffer is valid during the call only. */
-        void accept(FloatBuffer gradient);
+        /**
+         * Called once a step.
+         *
+         * @param gradient order {@code [colour][value][dimension]}
+         */
+        void accept(float[] gradient);
     }
 
     /**
@@ -136,12 +149,19 @@ public final class TrainingGraph implements AutoCloseable {
                 case Step.Add add -> {}
             }
         }
-        Tensor pictures = torch.empty(settings.batch(), settings.height(), settings.width(), topology.inputChannels());
-        if (settings.bf16()) {
-            input = pictures.to(torch.ScalarType.BFloat16);
-            pictures.close();
+        if (topology.floatStem()) {
+            lookUp = Optional.empty();
+            Tensor pictures =
+                    torch.empty(settings.batch(), settings.height(), settings.width(), topology.inputChannels());
+            if (settings.bf16()) {
+                input = Optional.of(pictures.to(torch.ScalarType.BFloat16));
+                pictures.close();
+            } else {
+                input = Optional.of(pictures);
+            }
         } else {
-            input = pictures;
+            input = Optional.empty();
+            lookUp = Optional.of(new LookUpStem(topology.stem(), settings.height(), settings.width()));
         }
     }
 
@@ -153,17 +173,24 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * Encodes the pictures of the next step. In bf16 the codes are written as bf16: half the memory, and exact.
+     * Takes the pictures of the next step. Float pixels are written out, in bf16 if the step is; codes are looked up by the
+     * step itself, which reads {@code newPixels} until its end.
      *
-     * @param pixels unsigned bytes, order {@code [image][y][x][colour]}
+     * @param newPixels unsigned bytes, order {@code [image][y][x][colour]}
      * @param count how many of them, a multiple of a picture's
      */
-    public void encode(InputLayer layer, byte[] pixels, int count) {
-        if (settings.bf16()) {
-            layer.encode(pixels, count, TensorMemory.shortView(input));
-        } else {
-            layer.encode(pixels, count, TensorMemory.view(input));
-        }
+    public void encode(InputLayer newLayer, byte[] newPixels, int count) {
+        times.start();
+        layer = newLayer;
+        pixels = newPixels;
+        input.ifPresent(pictures -> {
+            if (settings.bf16()) {
+                newLayer.encode(newPixels, count, TensorMemory.shortView(pictures));
+            } else {
+                newLayer.encode(newPixels, count, TensorMemory.view(pictures));
+            }
+        });
+        times.end(Stage.ENCODE);
     }
 
     /**
@@ -174,23 +201,14 @@ public final class TrainingGraph implements AutoCloseable {
     public StepResult step(int[] labels, double learningRate, long stepNumber, InputGradient inputGradient) {
         try (PointerScope scope = new PointerScope()) {
             int images = labels.length;
-            int withGradient = inputLearns ? Math.min(images, settings.gradientImages()) : 0;
             scaling.ifPresent(ElementwiseScaling::begin);
-            Tensor head = null;
-            Tensor stem;
+            times.start();
             Map<String, Tensor> weights = weights();
-            if (withGradient == 0) {
-                stem = convolve(topology.stem(), pictures(0, images), weights);
-            } else {
-                head = pictures(0, withGradient).detach();
-                head.set_requires_grad(true);
-                stem = convolve(topology.stem(), head, weights);
-                if (withGradient < images) {
-                    // A convolution of its own for the rest: its input needs no gradient, and that is a third of its
-                    // cost.
-                    Tensor tail = convolve(topology.stem(), pictures(withGradient, images - withGradient), weights);
-                    stem = torch.cat(new TensorVector(stem, tail), 0);
-                }
+            times.end(Stage.WEIGHTS);
+            Tensor stem = stem(images, weights);
+            times.end(Stage.STEM);
+            if (lookUp.isPresent()) {
+                stem.set_requires_grad(true);
             }
             Tensor logits = forward(stem, weights, MOMENTUM, Map.of());
             long[] wide = new long[images];
@@ -202,7 +220,18 @@ public final class TrainingGraph implements AutoCloseable {
             if (softTargets.isPresent()) {
                 loss = softTargets.get().mix(loss, logits);
             }
+            times.end(Stage.FORWARD);
             loss.backward();
+            times.end(Stage.BACKWARD);
+            lookUp.ifPresent(lookUpStem -> lookUpStem.backward(
+                    layer,
+                    pixels,
+                    images,
+                    weights.get(topology.stem().name()),
+                    stem.grad(),
+                    inputLearns ? Math.min(images, settings.gradientImages()) : 0,
+                    inputGradient));
+            times.end(Stage.TABLE);
             double lossValue;
             int correct;
             try (NoGradGuard guard = new NoGradGuard()) {
@@ -215,14 +244,14 @@ public final class TrainingGraph implements AutoCloseable {
                     update(learningRate, stepNumber);
                 }
             }
-            if (head != null) {
-                inputGradient.accept(TensorMemory.view(head.grad()
-                        .permute(0, 2, 3, 1)
-                        .to(torch.ScalarType.Float)
-                        .contiguous()));
-            }
+            times.end(Stage.UPDATE);
             return new StepResult(lossValue, correct);
         }
+    }
+
+    /** Where the time of the steps so far went. */
+    public StageTimes stageTimes() {
+        return times;
     }
 
     /**
@@ -285,9 +314,8 @@ public final class TrainingGraph implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
-            Tensor stem = convolve(topology.stem(), pictures(0, images), weights);
-            return TensorMemory.read(
-                    forward(stem, weights, EVALUATION, new HashMap<>()).contiguous());
+            return TensorMemory.read(forward(stem(images, weights), weights, EVALUATION, new HashMap<>())
+                    .contiguous());
         }
     }
 
@@ -320,10 +348,8 @@ public final class TrainingGraph implements AutoCloseable {
                     learned.values().stream().map(Tensor::mutable_grad).toList(), gradientClip);
         }
         for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
-            Tensor gradient = entry.getValue().mutable_grad();
             double factor = topology.classifies(entry.getKey()) ? 1 : bodyFactor;
-            optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
-            gradient.zero_();
+            optimizers.get(entry.getKey()).update(entry.getValue().mutable_grad(), learningRate * factor, stepNumber);
         }
         quantizers.update(learningRate, stepNumber);
     }
@@ -357,8 +383,7 @@ public final class TrainingGraph implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
-            Tensor stem = convolve(topology.stem(), pictures(0, images), weights);
-            forward(stem, weights, OptionalDouble.of(momentum), Map.of());
+            forward(stem(images, weights), weights, OptionalDouble.of(momentum), Map.of());
         }
     }
 
@@ -374,15 +399,20 @@ public final class TrainingGraph implements AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
             Map<String, Tensor> codes = new LinkedHashMap<>();
-            forward(convolve(topology.stem(), pictures(0, images), weights), weights, EVALUATION, codes);
+            forward(stem(images, weights), weights, EVALUATION, codes);
             codes.forEach((name, tensor) -> result.put(
                     name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
         }
         return result;
     }
 
-    private Tensor pictures(int from, int count) {
-        return input.narrow(0, from, count).permute(0, 3, 1, 2);
+    /** The stem's sums. */
+    private Tensor stem(int images, Map<String, Tensor> weights) {
+        if (input.isPresent()) {
+            return convolve(topology.stem(), input.get().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
+        }
+        return lookUp.get()
+                .forward(layer, pixels, images, weights.get(topology.stem().name()));
     }
 
     /** Weights as the convolutions take them: scale, unit of the codes and sign in one; or as they are. */
@@ -438,14 +468,10 @@ public final class TrainingGraph implements AutoCloseable {
      * sums are rounded to 8 significant bits, which is fine for a step and for nothing else.
      */
     private Tensor convolve(Step.Conv conv, Tensor codes, Map<String, Tensor> weights) {
-        if (settings.bf16()) {
-            return convolve(
-                            conv,
-                            codes.to(torch.ScalarType.BFloat16),
-                            weights.get(conv.name()).to(torch.ScalarType.BFloat16))
-                    .to(torch.ScalarType.Float);
-        }
-        return convolve(conv, codes, weights.get(conv.name()));
+        Tensor weight = weights.get(conv.name());
+        return settings.bf16()
+                ? convolve(conv, codes.to(torch.ScalarType.BFloat16), weight.to(torch.ScalarType.BFloat16))
+                : convolve(conv, codes, weight);
     }
 
     private static Tensor convolve(Step.Conv conv, Tensor codes, Tensor weight) {
@@ -473,14 +499,17 @@ public final class TrainingGraph implements AutoCloseable {
             switch (step) {
                 case Step.Conv conv -> results.put(conv.name(), convolve(conv, results.get(conv.input()), weights));
                 case Step.Add(String name, String left, String right) ->
-                    results.put(name, results.get(left).add(results.get(right)));
+                    // In place: the convolution's sums are read by nothing else, and its gradient does not want them.
+                    results.put(name, results.get(right).add_(results.get(left)));
                 case Step.Activation activation ->
                     results.put(
                             activation.name(),
                             activate(activation, results.get(activation.input()), momentum, keepCodes));
                 case Step.Classifier classifier -> {
                     String name = classifier.name();
-                    Tensor means = results.get(classifier.input()).mean(2, 3);
+                    Tensor means = results.get(classifier.input())
+                            .to(torch.ScalarType.Float)
+                            .mean(2, 3);
                     logits = topology.floatClassifier()
                             ? torch.linear(means, weights.get(name), new TensorOptional(learned.get(name + ".bias")))
                             : torch.linear(means, weights.get(name));
@@ -493,37 +522,56 @@ public final class TrainingGraph implements AutoCloseable {
         return logits;
     }
 
+    /**
+     * In a bf16 step batch norm takes and gives bf16 (its statistics and its arithmetic are float32 inside), as long as that
+     * is fine enough for the codes behind it and nothing but the fixed quantizer looks at its result.
+     */
     private Tensor activate(
             Step.Activation activation, Tensor sums, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
         String name = activation.name();
-        boolean training = momentum.isPresent();
-        Tensor normalized = torch.batch_norm(
-                sums,
-                new TensorOptional(learned.get(name + ".gain")),
-                new TensorOptional(learned.get(name + ".bias")),
-                new TensorOptional(running.get(name + ".mean")),
-                new TensorOptional(running.get(name + ".variance")),
-                training,
-                momentum.orElse(0),
-                EPSILON,
-                false);
-        if (!training) {
-            Tensor codes = quantizers.codes(activation, normalized);
-            keepCodes.put(name, codes);
-            return activation.pool() == 1 ? codes : pool(codes, activation.pool());
+        Tensor gain = learned.get(name + ".gain");
+        Tensor bias = learned.get(name + ".bias");
+        LinearQuantizer fixed = activation.quantizer(quantizer);
+        boolean plain = scaling.isEmpty() && !quantizers.learns(activation);
+        Tensor x = plain && fixed.bits() <= BF16_BITS ? sums : sums.to(torch.ScalarType.Float);
+        if (momentum.isEmpty()) {
+            Tensor result = quantizers.codes(activation, normalize(name, x, gain, bias, momentum));
+            keepCodes.put(name, result);
+            return pool(result, activation.pool());
         }
-        Tensor pooled = activation.pool() == 1 ? normalized : pool(normalized, activation.pool());
         if (!settings.quantized()) {
-            return torch.relu(pooled);
+            return torch.relu(pool(normalize(name, x, gain, bias, momentum), activation.pool()));
         }
+        if (plain) {
+            Tensor shifted = normalize(
+                    name, x, StraightThrough.inCodes(gain, fixed), StraightThrough.shifted(bias, fixed), momentum);
+            return StraightThrough.shiftedCodes(pool(shifted, activation.pool()), fixed);
+        }
+        Tensor pooled = pool(normalize(name, x, gain, bias, momentum), activation.pool());
         Tensor codes = quantizers.codes(activation, pooled);
         if (scaling.isPresent() && codes.requires_grad()) {
-            scaling.get().watch(pooled, codes, activation.quantizer(quantizer));
+            scaling.get().watch(pooled, codes, fixed);
         }
         return codes;
     }
 
+    private Tensor normalize(String name, Tensor sums, Tensor gain, Tensor bias, OptionalDouble momentum) {
+        return torch.batch_norm(
+                sums,
+                new TensorOptional(gain),
+                new TensorOptional(bias),
+                new TensorOptional(running.get(name + ".mean")),
+                new TensorOptional(running.get(name + ".variance")),
+                momentum.isPresent(),
+                momentum.orElse(0),
+                EPSILON,
+                false);
+    }
+
     private static Tensor pool(Tensor x, int size) {
+        if (size == 1) {
+            return x;
+        }
         return torch.max_pool2d(
                 x, new long[] {size, size}, new long[] {size, size}, new long[] {0, 0}, new long[] {1, 1}, false);
     }
@@ -574,6 +622,6 @@ public final class TrainingGraph implements AutoCloseable {
         classWeights.ifPresent(Tensor::close);
         scaling.ifPresent(ElementwiseScaling::close);
         quantizers.close();
-        input.close();
+        input.ifPresent(Tensor::close);
     }
 }

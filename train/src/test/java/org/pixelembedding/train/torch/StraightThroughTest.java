@@ -64,6 +64,52 @@ class StraightThroughTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8})
+    void shiftedCodesHaveTheSameWindowClosedAtBothEnds(int bits) {
+        LinearQuantizer quantizer = new LinearQuantizer(bits, 2.0f);
+        float top = quantizer.maxCode() + 0.5f;
+        float[] shifted = {
+            -1e30f,
+            -0f,
+            Math.nextDown(0.5f),
+            0.5f,
+            1,
+            Math.nextDown(1f),
+            1.5f,
+            Math.nextDown(top),
+            top,
+            Math.nextUp(top),
+            1e30f
+        };
+        try (PointerScope scope = new PointerScope()) {
+            Tensor x = TensorMemory.of(shifted, shifted.length);
+            x.set_requires_grad(true);
+            Tensor y = StraightThrough.shiftedCodes(x, quantizer);
+            y.sum().backward();
+            float[] codes = TensorMemory.read(y.detach());
+            float[] gradients = TensorMemory.read(x.grad());
+            for (int i = 0; i < shifted.length; i++) {
+                double wanted = Math.floor(Math.max(0.5, Math.min(top, shifted[i])));
+                assertThat((double) codes[i]).as("code of %s", shifted[i]).isEqualTo(wanted);
+                assertThat(gradients[i])
+                        .as("gradient at %s", shifted[i])
+                        .isEqualTo(shifted[i] >= 0.5f && shifted[i] <= top ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void inCodesAndShiftedMakeABatchNormGiveCodes() {
+        LinearQuantizer quantizer = new LinearQuantizer(2, 2.0f);
+        try (PointerScope scope = new PointerScope()) {
+            Tensor gain = StraightThrough.inCodes(TensorMemory.of(new float[] {2}, 1), quantizer);
+            Tensor bias = StraightThrough.shifted(TensorMemory.of(new float[] {-1}, 1), quantizer);
+            assertThat(TensorMemory.read(gain)).containsExactly(3);
+            assertThat(TensorMemory.read(bias)).containsExactly(-1);
+        }
+    }
+
     @Test
     void tiesRoundUp() {
         // Half a step is exactly representable at m = 2, n = 1: 0.5 codes at x = 1 - 0.5 step. Half to even would give
