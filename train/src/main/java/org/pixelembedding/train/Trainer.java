@@ -469,7 +469,9 @@ public final class Trainer {
                     + " is no longer finite; " + whatIsKept() + ". Try a smaller learningRate than "
                     + config.learningRate());
         }
-        watch.flush();
+        if (watch != null) { // a checkpoint of step 0 is kept before anything is watched
+            watch.flush();
+        }
         writing(() -> {
             if (best) {
                 kept.best(checkpoint);

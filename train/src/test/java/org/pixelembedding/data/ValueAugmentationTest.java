@@ -237,8 +237,8 @@ class ValueAugmentationTest {
     @Test
     void noiseComesLastAndMovesValuesByItsWidthAtMost() {
         byte[] picture = picture(16, 16);
-        byte[] plain = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 0), picture, 5);
-        byte[] noisy = apply(new Augmentation(true, true, true, 2, 1, 0.4, 0, 0, 0, 0, 0, 3), picture, 5);
+        byte[] plain = apply(new Augmentation(true, true, true, 2, 1, 0, 0, 0, 0, 0, 0, 0), picture, 5);
+        byte[] noisy = apply(new Augmentation(true, true, true, 2, 1, 0, 0, 0, 0, 0, 0, 3), picture, 5);
         int different = 0;
         for (int i = 0; i < plain.length; i++) {
             assertThat(Math.abs((noisy[i] & 0xff) - (plain[i] & 0xff))).isLessThanOrEqualTo(3);

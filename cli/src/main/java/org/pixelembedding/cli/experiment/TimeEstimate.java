@@ -112,7 +112,7 @@ public final class TimeEstimate {
                 TrainingSpeed.Kind kind = settings.resolved().precision().equals("bf16")
                         ? TrainingSpeed.Kind.QUANTIZED_BF16
                         : TrainingSpeed.Kind.QUANTIZED_FLOAT32;
-                speed = TrainingSpeed.measure(settings, ROUNDS).get(kind);
+                speed = TrainingSpeed.measure(settings, ROUNDS).get(kind).imagesPerSecond();
                 imagesPerSecond.put(body, speed);
             }
             int processors = Runtime.getRuntime().availableProcessors();
