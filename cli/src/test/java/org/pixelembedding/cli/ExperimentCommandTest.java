@@ -118,7 +118,7 @@ class ExperimentCommandTest {
         for (int i = 0; i < 1200 && !(begun(runs, 0) && begun(runs, 1)); i++) {
             Thread.sleep(50);
         }
-        process.destroy(); // SIGTERM
+        process.toHandle().destroy(); // SIGTERM; Process.destroy would close its output
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isEqualTo(143);

@@ -9,6 +9,7 @@ import org.pixelembedding.train.TrainingConfig;
 /** Settings of a training between YAML, where they are written, and JSON, where results keep them. */
 final class Settings {
     private static final String PRECISION = "precision";
+    private static final String TEACHER_HASH = "teacherHash";
 
     private Settings() {}
 
@@ -29,7 +30,6 @@ final class Settings {
     static Map<String, Object> toMap(TrainingConfig settings) {
         Map<String, Object> values = new LinkedHashMap<>();
         settings.values().forEach((key, yaml) -> values.put(key, typed(yaml)));
-        values.put("network", settings.network());
         return values;
     }
 
@@ -40,12 +40,21 @@ final class Settings {
         if (yaml.matches("-?[0-9]+")) {
             return Long.valueOf(yaml);
         }
+        if (yaml.startsWith("\"")) {
+            return yaml.substring(1, yaml.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\");
+        }
         return yaml.matches("-?[0-9.]+(E-?[0-9]+)?") ? (Object) Double.valueOf(yaml) : yaml;
     }
 
-    /** What differs from what a grid wants now, where a precision that is left open fits any. */
+    /** What differs from what a grid wants now, where what is left open until training starts fits anything. */
     static List<String> differences(TrainingConfig recorded, TrainingConfig wanted) {
-        return recorded.differences(
-                wanted.precision().equals("auto") ? wanted.with(PRECISION, recorded.precision()) : wanted);
+        Map<String, String> filledIn = new LinkedHashMap<>();
+        if (wanted.precision().equals("auto")) {
+            filledIn.put(PRECISION, recorded.precision());
+        }
+        if (wanted.distillation().on() && wanted.distillation().teacherHash().isEmpty()) {
+            filledIn.put(TEACHER_HASH, "\"" + recorded.distillation().teacherHash() + "\"");
+        }
+        return recorded.differences(filledIn.isEmpty() ? wanted : wanted.with(filledIn));
     }
 }
