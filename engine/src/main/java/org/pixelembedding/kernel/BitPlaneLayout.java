@@ -1,7 +1,7 @@
 package org.pixelembedding.kernel;
 
 /**
- * Where each code of a bit-packed activation tensor lies in its {@code long[]}.
+ * Where each code of a bit-packed activation tensor lies in a {@code long[]}, which may hold other tensors too.
  *
  * <p>Order {@code [y][x][word][plane]}, slowest first, with {@code border} rows and columns of zeros on every side, so
  * that a convolution's window never asks whether it is inside. Channel {@code c} is bit {@code c % 64}, least
@@ -10,13 +10,25 @@ package org.pixelembedding.kernel;
  *
  * @param bits bits per code, 1 to 8
  * @param border zeros around the picture, at least the padding of every convolution that reads it
+ * @param base index where the tensor begins, border included
  */
-public record BitPlaneLayout(int height, int width, int channels, int bits, int border) {
+public record BitPlaneLayout(int height, int width, int channels, int bits, int border, int base) {
     public BitPlaneLayout {
-        if (height < 1 || width < 1 || channels < 1 || bits < 1 || bits > 8 || border < 0) {
-            throw new IllegalArgumentException("want height, width, channels >= 1, bits 1..8, border >= 0, got "
-                    + height + "x" + width + "x" + channels + " at " + bits + " bits, border " + border);
+        if (height < 1 || width < 1 || channels < 1 || bits < 1 || bits > 8 || border < 0 || base < 0) {
+            throw new IllegalArgumentException("want height, width, channels >= 1, bits 1..8, border, base >= 0, got "
+                    + height + "x" + width + "x" + channels + " at " + bits + " bits, border " + border + ", base "
+                    + base);
         }
+    }
+
+    /** A tensor that has its array for itself. */
+    public BitPlaneLayout(int height, int width, int channels, int bits, int border) {
+        this(height, width, channels, bits, border, 0);
+    }
+
+    /** The same tensor somewhere else. */
+    public BitPlaneLayout at(int newBase) {
+        return new BitPlaneLayout(height, width, channels, bits, border, newBase);
     }
 
     /** Words that hold the channels of one plane of one pixel. */
@@ -41,7 +53,7 @@ public record BitPlaneLayout(int height, int width, int channels, int bits, int 
 
     /** Index of the first long of pixel (y, x); coordinates from -border to size + border - 1. */
     public int pixel(int y, int x) {
-        return (y + border) * rowLongs() + (x + border) * pixelLongs();
+        return base + (y + border) * rowLongs() + (x + border) * pixelLongs();
     }
 
     /** One code, for traces and tests. */

@@ -18,7 +18,6 @@ final class BitConvolution implements Operation {
     private static final int CHUNK_SUMS = 4096;
 
     private final int node;
-    private final int input;
     private final BitKernel kernel;
     private final PackedConvolution convolution;
     private final Tail tail;
@@ -32,14 +31,13 @@ final class BitConvolution implements Operation {
      * @param sums node in whose buffer they are kept, or -1 if they become codes at once
      * @param narrow whether that buffer is of 16 bits
      * @param add whether they are added to what stands in that buffer
-     * @param codes node in whose buffer their codes go, or -1
+     * @param codes node whose codes they become, or -1
      */
     record Tail(int sums, boolean narrow, boolean add, int codes) {}
 
     /**
      * Prepares the weights.
      *
-     * @param input node whose codes it reads
      * @param node last node whose result it gives
      * @param out shape of the sums
      * @param thresholds present exactly if the tail makes codes
@@ -47,14 +45,12 @@ final class BitConvolution implements Operation {
     BitConvolution(
             QuantConv2d conv,
             BitKernel kernel,
-            int input,
             BitPlaneLayout in,
             int node,
             TensorSpec out,
             Tail tail,
             Optional<PackedThresholds> thresholds) {
         this.node = node;
-        this.input = input;
         this.kernel = kernel;
         this.tail = tail;
         this.thresholds = thresholds;
@@ -85,9 +81,9 @@ final class BitConvolution implements Operation {
     public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
         int from = Operation.begin(pixels, part, parts);
         int to = Operation.begin(pixels, part + 1, parts);
-        long[] source = buffers.codes[input];
+        long[] source = buffers.codes;
         if (tail.sums < 0) {
-            kernel.toCodes(convolution, thresholds.get(), source, buffers.codes[tail.codes], from, to, scratch);
+            kernel.toCodes(convolution, thresholds.get(), source, buffers.codes, from, to, scratch);
         } else if (tail.narrow) {
             narrow(buffers, from, to, scratch);
         } else {
@@ -96,19 +92,11 @@ final class BitConvolution implements Operation {
     }
 
     private void narrow(Buffers buffers, int from, int to, KernelScratch scratch) {
-        long[] source = buffers.codes[input];
+        long[] source = buffers.codes;
         short[] sums = buffers.narrowSums[tail.sums];
         if (thresholds.isPresent()) {
             kernel.toSumsAndCodes(
-                    convolution,
-                    thresholds.get(),
-                    source,
-                    sums,
-                    tail.add,
-                    buffers.codes[tail.codes],
-                    from,
-                    to,
-                    scratch);
+                    convolution, thresholds.get(), source, sums, tail.add, buffers.codes, from, to, scratch);
         } else {
             kernel.toSums(convolution, source, sums, tail.add, from, to, scratch);
         }
@@ -119,9 +107,9 @@ final class BitConvolution implements Operation {
         int chunk = Math.max(2, CHUNK_SUMS / convolution.outputs() & ~1);
         for (int first = from; first < to; first += chunk) {
             int last = Math.min(to, first + chunk);
-            kernel.toSums(convolution, buffers.codes[input], sums, tail.add, first, last, scratch);
+            kernel.toSums(convolution, buffers.codes, sums, tail.add, first, last, scratch);
             if (thresholds.isPresent()) {
-                kernel.threshold(thresholds.get(), sums, buffers.codes[tail.codes], first, last);
+                kernel.threshold(thresholds.get(), sums, buffers.codes, first, last);
             }
         }
     }

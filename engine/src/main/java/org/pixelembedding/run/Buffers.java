@@ -1,14 +1,14 @@
 package org.pixelembedding.run;
 
 /**
- * What one session writes into: a buffer per node that is materialised, and what the first layer needs. An array of
+ * What one session writes into: an arena for codes, a buffer for each chain of sums, and what the first layer needs. An array of
  * length 0 stands for "not there".
  */
 final class Buffers {
     private static final byte[] NO_PICTURE = {};
 
-    /** Codes of node i, in its {@link org.pixelembedding.kernel.BitPlaneLayout}. */
-    final long[][] codes;
+    /** The arena: codes of all nodes, each where its {@link org.pixelembedding.kernel.BitPlaneLayout} says. */
+    final long[] codes;
     /** Sums of node i in 32 bits, order {@code [y][x][channel]}. */
     final int[][] sums;
     /** Sums of node i in 16 bits; a node has these or those. */
@@ -25,14 +25,14 @@ final class Buffers {
 
     /** Takes over the arrays. */
     Buffers(
-            long[][] codes,
+            int arenaLongs,
             int[][] sums,
             short[][] narrowSums,
             int valueCount,
             int pixelCount,
             int channelCount,
             int logitCount) {
-        this.codes = codes;
+        codes = new long[arenaLongs];
         this.sums = sums;
         this.narrowSums = narrowSums;
         values = new short[valueCount];

@@ -42,7 +42,7 @@ final class EmbeddingOperation implements Operation {
 
     @Override
     public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
-        long[] packed = buffers.codes[node];
+        long[] packed = buffers.codes;
         byte[] rgb = buffers.rgb;
         int longs = layout.pixelLongs();
         int from = Operation.begin(layout.height(), part, parts);

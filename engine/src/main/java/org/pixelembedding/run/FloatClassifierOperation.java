@@ -12,15 +12,13 @@ import org.pixelembedding.model.FloatClassifier;
  */
 final class FloatClassifierOperation implements Operation {
     private final int node;
-    private final int input;
     private final FloatClassifier classifier;
     private final BitPlaneLayout in;
     /** Order {@code [channel][class]}; a row is an array of its own, as in a float stem. */
     private final float[][] weights;
 
-    FloatClassifierOperation(int node, int input, FloatClassifier classifier, BitPlaneLayout in) {
+    FloatClassifierOperation(int node, FloatClassifier classifier, BitPlaneLayout in) {
         this.node = node;
-        this.input = input;
         this.classifier = classifier;
         this.in = in;
         weights = new float[classifier.channels()][classifier.classes()];
@@ -58,7 +56,7 @@ final class FloatClassifierOperation implements Operation {
             return;
         }
         int[] sums = buffers.channelSums;
-        long[] codes = buffers.codes[input];
+        long[] codes = buffers.codes;
         Arrays.fill(sums, 0);
         for (int y = 0; y < in.height(); y++) {
             for (int x = 0; x < in.width(); x++) {

@@ -70,7 +70,7 @@ final class FloatStemOperation implements Operation {
         int to = Operation.begin(pixels, part + 1, parts);
         if (from < to) {
             normalize(buffers.rgb, from / outWidth * stride, (to - 1) / outWidth * stride + kernelSize, buffers.pixels);
-            kernel.floatStem(packed, buffers.pixels, buffers.codes[node], from, to, scratch);
+            kernel.floatStem(packed, buffers.pixels, buffers.codes, from, to, scratch);
         }
     }
 

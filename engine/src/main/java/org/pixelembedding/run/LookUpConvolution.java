@@ -77,7 +77,7 @@ final class LookUpConvolution implements Operation {
         if (from < to) {
             int last = (to - 1) / outWidth * stride + kernelHeight;
             pad(buffers.rgb, from / outWidth * stride, last, buffers.values);
-            kernel.lookUp(lookUp, thresholds, buffers.values, buffers.codes[node], from, to, scratch);
+            kernel.lookUp(lookUp, thresholds, buffers.values, buffers.codes, from, to, scratch);
         }
     }
 

@@ -18,7 +18,7 @@ public final class Plan {
     private final int height;
     private final int width;
     private final List<TensorSpec> specs;
-    private final List<Optional<BitPlaneLayout>> layouts;
+    private final CodeArena arena;
     /** Node in whose buffer the sums of each node are at the end, or -1. */
     private final int[] sumsIn;
     /** Whether the sums of each node are kept in 16 bits. */
@@ -32,7 +32,7 @@ public final class Plan {
             int height,
             int width,
             List<TensorSpec> specs,
-            List<Optional<BitPlaneLayout>> layouts,
+            CodeArena arena,
             int[] sumsIn,
             boolean[] narrow,
             List<Operation> operations) {
@@ -41,7 +41,7 @@ public final class Plan {
         this.height = height;
         this.width = width;
         this.specs = specs;
-        this.layouts = List.copyOf(layouts);
+        this.arena = arena;
         this.sumsIn = sumsIn;
         this.narrow = narrow;
         this.operations = List.copyOf(operations);
@@ -111,7 +111,12 @@ public final class Plan {
 
     /** Layout of a node's codes, if it makes codes that are materialised. */
     Optional<BitPlaneLayout> layout(int node) {
-        return layouts.get(node);
+        return arena.layout(node);
+    }
+
+    /** Whether a node's codes are there when all is done: they are materialised, and no later ones lie in their place. */
+    boolean keepsCodes(int node) {
+        return arena.keeps(node);
     }
 
     /** Whether a node's sums are there when all is done: nobody went on in its buffer. */
@@ -121,11 +126,9 @@ public final class Plan {
     }
 
     Buffers allocate() {
-        long[][] codes = new long[specs.size()][];
         int[][] sums = new int[specs.size()][];
         short[][] narrowSums = new short[specs.size()][];
         for (int i = 0; i < specs.size(); i++) {
-            codes[i] = new long[layouts.get(i).map(BitPlaneLayout::longs).orElse(0)];
             // A residual add may go on in the buffer of one of its addends, which comes before it.
             int size = sumsIn[i] == i ? specs.get(i).size() : 0;
             boolean shared = sumsIn[i] >= 0 && sumsIn[i] < i;
@@ -146,6 +149,6 @@ public final class Plan {
         }
         TensorSpec last = specs.get(specs.size() - 1);
         int logits = last.kind() == TensorSpec.Kind.LOGITS ? last.channels() : 0;
-        return new Buffers(codes, sums, narrowSums, values, pixels, channels, logits);
+        return new Buffers(arena.longs(), sums, narrowSums, values, pixels, channels, logits);
     }
 }

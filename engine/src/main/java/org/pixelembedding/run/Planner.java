@@ -35,7 +35,7 @@ public final class Planner {
     private final BitKernel kernel;
     private final boolean fuse;
     private final List<TensorSpec> specs;
-    private final List<Optional<BitPlaneLayout>> layouts = new ArrayList<>();
+    private CodeArena arena;
     /** Node in whose buffer the sums of each node are, or -1. */
     private final int[] sumsIn;
     /** Whether the sums of each node fit 16 bits, and those of all nodes that it is added to. */
@@ -126,18 +126,19 @@ public final class Planner {
     }
 
     private Plan plan() {
+        List<CodeArena.Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
-            layouts.add(
-                    specs.get(i).kind() == TensorSpec.Kind.CODES && !embeddingDisappears(i)
-                            ? Optional.of(layout(i))
-                            : Optional.empty());
+            if (specs.get(i).kind() == TensorSpec.Kind.CODES && !embeddingDisappears(i)) {
+                tensors.add(new CodeArena.Tensor(i, layout(i), firstWritten(i), lastRead(i)));
+            }
         }
+        arena = new CodeArena(specs.size(), tensors);
         for (int i = 0; i < specs.size(); i++) {
             if (!fused.contains(i)) {
                 add(i);
             }
         }
-        return new Plan(model, kernel.name(), height, width, specs, layouts, sumsIn, narrow, operations);
+        return new Plan(model, kernel.name(), height, width, specs, arena, sumsIn, narrow, operations);
     }
 
     private BitPlaneLayout layout(int index) {
@@ -149,6 +150,24 @@ public final class Planner {
             }
         }
         return new BitPlaneLayout(spec.height(), spec.width(), spec.channels(), spec.bits(), border);
+    }
+
+    /**
+     * Index of the earliest operation, named by the first of its nodes, that may write a node's codes: thresholds may be part
+     * of the convolution in front of them, or of the one that finishes the add in front of them.
+     */
+    private int firstWritten(int index) {
+        if (layer(index).kind() != Layer.Kind.MULTI_THRESHOLD) {
+            return index;
+        }
+        int sums = input(index, 0);
+        return layer(sums).kind() == Layer.Kind.RESIDUAL_ADD ? Math.max(input(sums, 0), input(sums, 1)) : sums;
+    }
+
+    /** Index of the last operation that reads a node's codes; beyond all where they are to be kept. */
+    private int lastRead(int index) {
+        List<Integer> readers = readers(index);
+        return fuse && !readers.isEmpty() ? readers.get(readers.size() - 1) : Integer.MAX_VALUE;
     }
 
     private void add(int index) {
@@ -165,7 +184,7 @@ public final class Planner {
                         index, input(index, 0), narrow[input(index, 0)], kernel, thresholds(index)));
             case MAX_POOL_2D ->
                 operations.add(new SimpleOperations.Pool(
-                        index, input(index, 0), (MaxPool2d) layer, layoutOf(input(index, 0)), layoutOf(index)));
+                        index, (MaxPool2d) layer, layoutOf(input(index, 0)), layoutOf(index)));
             case RESIDUAL_ADD -> {
                 sumsIn[index] = index;
                 operations.add(new SimpleOperations.Add(index, input(index, 0), input(index, 1), narrow[index]));
@@ -178,8 +197,7 @@ public final class Planner {
                 operations.add(new FloatStemOperation(
                         (FloatStem) layer, kernel, height, width, index, specs.get(index), layoutOf(index)));
             case FLOAT_CLASSIFIER ->
-                operations.add(new FloatClassifierOperation(
-                        index, input(index, 0), (FloatClassifier) layer, layoutOf(input(index, 0))));
+                operations.add(new FloatClassifierOperation(index, (FloatClassifier) layer, layoutOf(input(index, 0))));
         }
     }
 
@@ -216,7 +234,6 @@ public final class Planner {
         operations.add(new BitConvolution(
                 layer,
                 kernel,
-                input,
                 layoutOf(input),
                 Math.max(sumsOf, codes),
                 specs.get(conv),
@@ -300,7 +317,7 @@ public final class Planner {
     }
 
     private BitPlaneLayout layoutOf(int index) {
-        return layouts.get(index)
+        return arena.layout(index)
                 .orElseThrow(() -> new IllegalStateException(
                         "layer " + model.nodes().get(index).name() + " keeps no codes"));
     }

@@ -90,7 +90,7 @@ public final class Session {
         }
         enter();
         try {
-            layout.pack(codes, buffers.codes[node]);
+            layout.pack(codes, buffers.codes);
             run(node);
         } finally {
             busy.set(false);
@@ -156,8 +156,8 @@ public final class Session {
         for (int i = Math.max(0, ranFrom); i < values.length; i++) {
             if (plan.keepsSums(i)) {
                 values[i] = buffers.narrowSums[i].length > 0 ? widen(buffers.narrowSums[i]) : buffers.sums[i].clone();
-            } else if (plan.layout(i).isPresent()) {
-                values[i] = plan.layout(i).get().unpack(buffers.codes[i]);
+            } else if (plan.keepsCodes(i)) {
+                values[i] = plan.layout(i).get().unpack(buffers.codes);
             }
         }
         return new NodeValues(plan.model(), values, buffers.logits.clone());

@@ -25,9 +25,9 @@ final class SimpleOperations {
             int from = Operation.begin(pixels, part, parts);
             int to = Operation.begin(pixels, part + 1, parts);
             if (narrow) {
-                kernel.threshold(thresholds, buffers.narrowSums[input], buffers.codes[node], from, to);
+                kernel.threshold(thresholds, buffers.narrowSums[input], buffers.codes, from, to);
             } else {
-                kernel.threshold(thresholds, buffers.sums[input], buffers.codes[node], from, to);
+                kernel.threshold(thresholds, buffers.sums[input], buffers.codes, from, to);
             }
         }
     }
@@ -36,7 +36,7 @@ final class SimpleOperations {
      * Maximum on bit planes, 64 channels at a time: from the highest plane down, a code is larger where it has a 1, the
      * other a 0, and all planes above were equal.
      */
-    record Pool(int node, int input, MaxPool2d pool, BitPlaneLayout in, BitPlaneLayout out) implements Operation {
+    record Pool(int node, MaxPool2d pool, BitPlaneLayout in, BitPlaneLayout out) implements Operation {
         @Override
         public String description() {
             return "bit planes";
@@ -44,8 +44,8 @@ final class SimpleOperations {
 
         @Override
         public void run(Buffers buffers, int part, int parts, KernelScratch scratch) {
-            long[] source = buffers.codes[input];
-            long[] target = buffers.codes[node];
+            long[] source = buffers.codes;
+            long[] target = buffers.codes;
             int bits = in.bits();
             int to = Operation.begin(out.height(), part + 1, parts);
             for (int y = Operation.begin(out.height(), part, parts); y < to; y++) {
