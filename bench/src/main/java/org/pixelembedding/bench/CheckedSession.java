@@ -2,6 +2,8 @@ package org.pixelembedding.bench;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.ScalarBitKernel;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.run.NodeValues;
@@ -15,9 +17,14 @@ final class CheckedSession {
     private final Session session;
     private final byte[] picture;
 
+    /** On the best kernel of this JVM. */
     CheckedSession(Model model) {
+        this(model, BitKernels.best());
+    }
+
+    CheckedSession(Model model, BitKernel kernel) {
         picture = picture(model.inputHeight() * model.inputWidth() * 3);
-        plan = Planner.plan(model, model.inputHeight(), model.inputWidth());
+        plan = Planner.plan(model, model.inputHeight(), model.inputWidth(), kernel);
         session = plan.newSession();
         session.run(picture);
         Session scalar = Planner.planKeepingAll(model, model.inputHeight(), model.inputWidth(), new ScalarBitKernel())

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.run.Session;
 
 /** From pixels to the codes behind the first convolution, by the engine's everyday plan. */
@@ -33,12 +34,18 @@ public class FirstLayerBenchmark {
     @Param({"LOOK_UP", "BIT_SERIAL", "FLOAT"})
     public String kind;
 
+    /** Name of a kernel; {@code best} is this JVM's. */
+    @Param({"best", "scalar"})
+    public String kernel;
+
     private CheckedSession session;
 
     /** Fills and checks. */
     @Setup
     public void check() {
-        session = new CheckedSession(FirstLayerModel.of(LayerShape.parse(first), FirstLayerModel.Kind.valueOf(kind)));
+        session = new CheckedSession(
+                FirstLayerModel.of(LayerShape.parse(first), FirstLayerModel.Kind.valueOf(kind)),
+                kernel.equals("best") ? BitKernels.best() : BitKernels.named(kernel));
         boolean tables = session.plan().steps().getFirst().how().contains("look-up");
         if (tables != kind.equals("LOOK_UP")) {
             throw new IllegalStateException(

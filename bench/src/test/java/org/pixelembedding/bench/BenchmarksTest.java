@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -22,6 +24,7 @@ class BenchmarksTest {
             KernelBenchmark.class,
             FirstLayerBenchmark.class,
             NetworkBenchmark.class,
+            FloatStemBenchmark.class,
             OnnxRuntimeLayerBenchmark.class,
             OnnxRuntimeFirstLayerBenchmark.class,
             OnnxRuntimeNetworkBenchmark.class);
@@ -67,13 +70,23 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LOOK_UP", "BIT_SERIAL", "FLOAT"})
-    void firstLayersAreChecked(String kind) {
+    @CsvSource({"LOOK_UP,best", "BIT_SERIAL,best", "FLOAT,best", "LOOK_UP,scalar", "BIT_SERIAL,scalar", "FLOAT,scalar"})
+    void firstLayersAreChecked(String kind, String kernel) {
         FirstLayerBenchmark benchmark = new FirstLayerBenchmark();
         benchmark.first = "63 32 32 32 3 2 2";
         benchmark.kind = kind;
+        benchmark.kernel = kernel;
         benchmark.check();
-        benchmark.codes();
+        assertThat(benchmark.codes().sums()).hasSize(1);
+    }
+
+    @Test
+    void floatStemsAreChecked() {
+        FloatStemBenchmark benchmark = new FloatStemBenchmark();
+        benchmark.first = "63 32 32 32 3 2 2";
+        benchmark.check();
+        assertThat(LongStream.of(benchmark.codes()).filter(word -> word != 0).count())
+                .isPositive();
     }
 
     @Test
@@ -81,7 +94,7 @@ class BenchmarksTest {
         NetworkBenchmark benchmark = new NetworkBenchmark();
         benchmark.network = "tiny@64";
         benchmark.check();
-        benchmark.picture();
+        assertThat(benchmark.picture().sums()).hasSizeGreaterThan(1);
     }
 
     @ParameterizedTest
@@ -91,19 +104,19 @@ class BenchmarksTest {
         layer.layer = LayerShape.lines("tiny-64").getFirst();
         layer.type = type;
         layer.check();
-        layer.run();
+        assertThat(layer.run().scores()).isNotEmpty();
         layer.close();
         OnnxRuntimeFirstLayerBenchmark first = new OnnxRuntimeFirstLayerBenchmark();
         first.first = "3 32 32 32 3 2 2";
         first.type = type;
         first.check();
-        first.run();
+        assertThat(first.run().scores()).isNotEmpty();
         first.close();
         OnnxRuntimeNetworkBenchmark network = new OnnxRuntimeNetworkBenchmark();
         network.network = "tiny@64";
         network.type = type;
         network.check();
-        network.run();
+        assertThat(network.run().scores()).isNotEmpty();
         network.close();
     }
 

@@ -98,25 +98,17 @@ class ExperimentCommandTest {
     void stoppedRunsGoOnToTheSameResults() throws IOException, InterruptedException {
         Path out = directory.resolve("stopped");
         Path runs = directory.resolve("stopped-runs");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "experiment",
-                        grid.toString(),
-                        "-o",
-                        out.toString(),
-                        "--runs",
-                        runs.toString(),
-                        "--jobs",
-                        "2")
+        Process process = OwnProcess.pixemb("experiment", grid, "-o", out, "--runs", runs, "--jobs", 2)
                 .redirectErrorStream(true)
                 .start();
-        for (int i = 0; i < 1200 && !(begun(runs, 0) && begun(runs, 1)); i++) {
-            Thread.sleep(50);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!(begun(runs, 0) && begun(runs, 1))) {
+            assertThat(process.waitFor(50, TimeUnit.MILLISECONDS))
+                    .as("ended before both runs had begun")
+                    .isFalse();
+            assertThat(System.nanoTime())
+                    .as("both runs have an epoch behind them within a minute")
+                    .isLessThan(end);
         }
         process.toHandle().destroy(); // SIGTERM; Process.destroy would close its output
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -70,20 +70,11 @@ class KilledTrainingTest {
     }
 
     private static Process start(Path run, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "train",
-                "--resume", // in an empty directory: start
-                "--data=" + pictures,
-                "--out=" + run));
-        command.addAll(COMMON);
-        command.addAll(options);
-        return new ProcessBuilder(command)
+        List<String> args = new ArrayList<>(List.of("train", "--resume")); // in an empty directory: start
+        args.addAll(List.of("--data=" + pictures, "--out=" + run));
+        args.addAll(COMMON);
+        args.addAll(options);
+        return OwnProcess.pixemb(args.toArray())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -49,29 +49,6 @@ public final class PackedWeights {
         return new PackedWeights(bits, outChannels, kernelHeight, kernelWidth, inChannels, words);
     }
 
-    /**
-     * Takes words in this class's own order, as {@link #toWords} gives them.
-     *
-     * @throws IllegalArgumentException if their number is wrong or a bit past the last channel is set
-     */
-    public static PackedWeights ofWords(
-            int bits, int outChannels, int kernelHeight, int kernelWidth, int inChannels, long[] words) {
-        int count = wordCount(bits, outChannels, kernelHeight, kernelWidth, inChannels);
-        if (words.length != count) {
-            throw new IllegalArgumentException("want " + count + " words, got " + words.length);
-        }
-        if (inChannels % 64 != 0) {
-            int perRun = words(inChannels);
-            for (int i = perRun - 1; i < words.length; i += perRun) {
-                if (words[i] >>> inChannels != 0) {
-                    throw new IllegalArgumentException(
-                            "word " + i + " has bits set past the last of " + inChannels + " channels");
-                }
-            }
-        }
-        return new PackedWeights(bits, outChannels, kernelHeight, kernelWidth, inChannels, words.clone());
-    }
-
     private static int wordCount(int bits, int outChannels, int kernelHeight, int kernelWidth, int inChannels) {
         if (bits < 1 || bits > 8 || outChannels < 1 || kernelHeight < 1 || kernelWidth < 1 || inChannels < 1) {
             throw new IllegalArgumentException("want 1..8 bits and sizes >= 1, got " + bits + " bits, " + outChannels
@@ -139,11 +116,6 @@ public final class PackedWeights {
     /** Weights, not bits: out * kh * kw * in. */
     public long count() {
         return (long) outChannels * kernelHeight * kernelWidth * inChannels;
-    }
-
-    /** A copy of all words. */
-    public long[] toWords() {
-        return words.clone();
     }
 
     @Override

@@ -7,66 +7,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.model.Model;
 
 /** Whole trainings with learned quantizers and with a teacher: exact when frozen, resumable, and picky about teachers. */
 class LeverTrainingTest {
-    private static final int SIDE = 16;
-
     @TempDir
     private Path directory;
 
     private static TrainingConfig config(String more) {
-        return TrainingConfig.parse("test", """
-                size: 16
-                width: 0.25
-                dimensions: 5
-                batch: 16
-                crop: 1
-                validation: 0.2
-                epochs: 2
-                """ + more);
-    }
-
-    private static TrainingData data(TrainingConfig config) throws IOException {
-        return TrainingData.of(new PaintedSource(60, 12, SIDE, 1), config, SIDE, UnreadablePolicy.FAIL);
+        return PaintedTraining.config("epochs: 2\n" + more);
     }
 
     private Path run(String name) {
         return directory.resolve(name);
     }
 
-    private Trainer trainer(String name, TrainingConfig config, TrainingListener listener) throws IOException {
-        RunDirectory run = RunDirectory.create(run(name));
-        return run.hasCheckpoint()
-                ? Trainer.resume(config, data(config), run, listener)
-                : Trainer.start(config, data(config), run, listener);
-    }
-
     private void train(String name, TrainingConfig config) throws IOException {
-        assertThat(trainer(name, config, TrainingListener.SILENT).train()).isEqualTo(Trainer.Outcome.FINISHED);
+        assertThat(PaintedTraining.trainer(run(name), config, TrainingListener.SILENT)
+                        .train())
+                .isEqualTo(Trainer.Outcome.FINISHED);
     }
 
     private void trainUntilStep(int last, String name, TrainingConfig config) throws IOException {
-        AtomicReference<Trainer> trainer = new AtomicReference<>();
-        trainer.set(trainer(name, config, new TrainingListener() {
-            private int seen;
-
-            @Override
-            public void step(StepProgress progress) {
-                if (++seen == last) {
-                    trainer.get().requestStop();
-                }
-            }
-        }));
-        assertThat(trainer.get().train()).isEqualTo(Trainer.Outcome.STOPPED);
+        assertThat(PaintedTraining.train(run(name), config, last, note -> {})).isEqualTo(Trainer.Outcome.STOPPED);
     }
 
     private byte[] bytes(String name, String file) throws IOException {
@@ -89,7 +57,7 @@ class LeverTrainingTest {
         }
         TrainedNetwork network = TrainedNetwork.of(
                 new KeptCheckpoints(new RunDirectory(run("whole"))).newest().checkpoint());
-        TrainedNetwork start = TrainedNetwork.start(config, data(config));
+        TrainedNetwork start = TrainedNetwork.start(config, PaintedTraining.data(config));
         List<String> learned = network.checkpoint().arrays().names().stream()
                 .filter(name -> name.endsWith(".step") || name.endsWith(".intervals"))
                 .toList();
@@ -100,8 +68,8 @@ class LeverTrainingTest {
                     .isNotEqualTo(start.checkpoint().arrays().get(name));
         }
         Model model = ModelReader.read(run("whole").resolve("model.pxm"));
-        ParityReport report =
-                ParityCheck.ofRun(network, model, data(config).test().orElseThrow(), 12, 12, done -> {});
+        ParityReport report = ParityCheck.ofRun(
+                network, model, PaintedTraining.data(config).test().orElseThrow(), 12, 12, done -> {});
         assertThat(report.differences()).as("%s", report.first()).isZero();
         assertThat(report.plainAgreement().orElseThrow())
                 .as("share of codes of the plain training graph that agree")
@@ -123,7 +91,8 @@ class LeverTrainingTest {
         assertThat(model.provenance().entries().get("teacher.sha256")).matches("[0-9a-f]{64}");
         assertThat(model.provenance().toString()).doesNotContain(directory.toString());
         // A finished run does not ask for its teacher, which is no longer there.
-        assertThat(trainer("whole", taught, TrainingListener.SILENT).train())
+        assertThat(PaintedTraining.trainer(run("whole"), taught, TrainingListener.SILENT)
+                        .train())
                 .isEqualTo(Trainer.Outcome.ALREADY_FINISHED);
     }
 

@@ -7,12 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.RunDirectory.Which;
@@ -21,17 +19,9 @@ import org.pixelembedding.train.torch.ExactGraph;
 
 /** Whole runs with all levers at once: resumed, ended early, frozen and proved. */
 class RecipeRunTest {
-    private static final int SIDE = 16;
-
     /** Three steps an epoch; every lever is on, the table learns from step 5 to 9 of 12. */
-    private static final TrainingConfig ALL = TrainingConfig.parse("test", """
-            size: 16
-            width: 0.25
-            dimensions: 5
-            batch: 16
-            crop: 1
+    private static final TrainingConfig ALL = PaintedTraining.config("""
             noise: 3
-            validation: 0.2
             epochs: 4
             learningRate: 0.01
             ewgs: 0.05
@@ -51,36 +41,13 @@ class RecipeRunTest {
 
     private final List<String> notes = new ArrayList<>();
 
-    private static TrainingData data(TrainingConfig config) throws IOException {
-        return TrainingData.of(new PaintedSource(60, 12, SIDE, 1), config, SIDE, UnreadablePolicy.FAIL);
-    }
-
     /** Trains on in that directory, and stops after so many more steps. */
     private Outcome train(String name, TrainingConfig config, int stopAfter) throws IOException {
-        RunDirectory run = RunDirectory.create(directory.resolve(name));
-        AtomicReference<Trainer> trainer = new AtomicReference<>();
-        TrainingListener listener = new TrainingListener() {
-            private int seen;
-
-            @Override
-            public void step(StepProgress progress) {
-                if (++seen == stopAfter) {
-                    trainer.get().requestStop();
-                }
+        return PaintedTraining.train(directory.resolve(name), config, stopAfter, line -> {
+            if (line.startsWith("no better") || line.startsWith("batch norm re-estimated")) { // others are warnings
+                notes.add(line);
             }
-
-            @Override
-            public void note(String line) {
-                if (line.startsWith("no better") || line.startsWith("batch norm re-estimated")) { // others are warnings
-                    notes.add(line);
-                }
-            }
-        };
-        trainer.set(
-                run.hasCheckpoint()
-                        ? Trainer.resume(config, data(config), run, listener)
-                        : Trainer.start(config, data(config), run, listener));
-        return trainer.get().train();
+        });
     }
 
     private void assertSame(String one, String other) throws IOException {
@@ -126,7 +93,10 @@ class RecipeRunTest {
         TrainedNetwork network =
                 TrainedNetwork.of(Checkpoint.read(run("learned").checkpoint(Which.LAST)));
         try (ExactGraph exact = network.exactGraph()) {
-            assertThat(Evaluation.of(exact, network.input(), data(config).train())
+            assertThat(Evaluation.of(
+                                    exact,
+                                    network.input(),
+                                    PaintedTraining.data(config).train())
                             .accuracy())
                     .isGreaterThan(0.9);
         }
@@ -140,7 +110,7 @@ class RecipeRunTest {
         train("all", ALL, 0);
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(run("all").checkpoint(Which.LAST)));
         Model model = ModelReader.read(run("all").model());
-        TrainingData data = data(ALL);
+        TrainingData data = PaintedTraining.data(ALL);
         ParityReport report = ParityCheck.ofRun(network, model, data.train(), 20, 4, done -> {});
         assertThat(report.differences()).as("%s", report.first()).isZero();
         assertThat(report.images()).isEqualTo(20);
@@ -207,8 +177,8 @@ class RecipeRunTest {
         float[] before =
                 Checkpoint.read(run("late").checkpoint(Which.LAST)).arrays().get("embedding.table");
         assertThat(before)
-                .isEqualTo(((LookupEmbedding)
-                                TrainedNetwork.start(config, data(config)).input())
+                .isEqualTo(((LookupEmbedding) TrainedNetwork.start(config, PaintedTraining.data(config))
+                                .input())
                         .latents());
         train("late", config, 4);
         float[] within =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,15 @@ class RunLockTest {
         run = RunDirectory.create(directory.resolve("run"));
     }
 
-    /** A process that holds the lock until it is killed. */
+    /** A process that holds the lock until it is killed, or its input ends with the test. */
     static final class Holder {
         private Holder() {}
 
         @SuppressWarnings("SystemOut") // what the test waits for
-        public static void main(String[] args) throws IOException, InterruptedException {
+        public static void main(String[] args) throws IOException {
             try (var _ = RunLock.take(new RunDirectory(Path.of(args[0])), note -> {})) {
                 System.out.println("held");
-                Thread.sleep(TimeUnit.MINUTES.toMillis(2));
+                System.in.transferTo(OutputStream.nullOutputStream());
             }
         }
     }

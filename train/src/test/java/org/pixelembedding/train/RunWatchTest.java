@@ -14,41 +14,21 @@ import java.util.NavigableMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.train.events.EventFile;
 import org.pixelembedding.train.events.EventReader;
 import org.pixelembedding.train.events.EventReader.Message;
 
 /** A training leaves event files that a reader of its own understands, and says when it is dying. */
 class RunWatchTest {
-    private static final int SIDE = 16;
-
     @TempDir
     private Path directory;
 
-    private static TrainingConfig config(String more) {
-        return TrainingConfig.parse("test", """
-                size: 16
-                width: 0.25
-                dimensions: 5
-                batch: 16
-                crop: 1
-                validation: 0.2
-                epochs: 3
-                """ + more);
-    }
+    private static final TrainingConfig CONFIG = PaintedTraining.config("epochs: 3");
 
-    private static TrainingData data(TrainingConfig config) throws IOException {
-        return TrainingData.of(new PaintedSource(60, 12, SIDE, 1), config, SIDE, UnreadablePolicy.FAIL);
-    }
-
-    private RunDirectory train(String name, TrainingConfig config, TrainingListener listener) throws IOException {
-        RunDirectory run = RunDirectory.create(directory.resolve(name));
-        Trainer trainer = run.hasCheckpoint()
-                ? Trainer.resume(config, data(config), run, listener)
-                : Trainer.start(config, data(config), run, listener);
-        trainer.train();
-        return run;
+    private RunDirectory train(String name, TrainingConfig config) throws IOException {
+        PaintedTraining.trainer(directory.resolve(name), config, TrainingListener.SILENT)
+                .train();
+        return new RunDirectory(directory.resolve(name));
     }
 
     /** All values under a tag, wherever they stand. */
@@ -68,8 +48,7 @@ class RunWatchTest {
 
     @Test
     void theEventsAreThoseOfTheMetrics() throws IOException {
-        TrainingConfig config = config("");
-        RunDirectory run = train("run", config, TrainingListener.SILENT);
+        RunDirectory run = train("run", CONFIG);
         List<EpochMetrics> epochs = run.readMetrics();
         Map<String, NavigableMap<Long, Float>> scalars = EventReader.scalars(run.path());
         assertThat(scalars.get("train/loss")).containsOnlyKeys(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
@@ -119,11 +98,10 @@ class RunWatchTest {
     /** Left off in step 6, with a checkpoint of step 3: steps 4 and 5 are told by both files, and shown once. */
     @Test
     void aResumedRunShowsNoStepTwice() throws IOException {
-        TrainingConfig config = config("");
-        Map<String, NavigableMap<Long, Float>> whole = EventReader.scalars(
-                train("whole", config, TrainingListener.SILENT).path());
+        Map<String, NavigableMap<Long, Float>> whole =
+                EventReader.scalars(train("whole", CONFIG).path());
         RunDirectory run = RunDirectory.create(directory.resolve("killed"));
-        Trainer trainer = Trainer.start(config, data(config), run, new TrainingListener() {
+        Trainer trainer = Trainer.start(CONFIG, PaintedTraining.data(CONFIG), run, new TrainingListener() {
             private int seen;
 
             @Override
@@ -139,7 +117,7 @@ class RunWatchTest {
         assertThat(EventReader.scalars(run.path()).get("train/loss"))
                 .as("the file is ahead of the checkpoint")
                 .containsOnlyKeys(1L, 2L, 3L, 4L, 5L);
-        train("killed", config, TrainingListener.SILENT);
+        train("killed", CONFIG);
         assertThat(EventFile.in(run.path())).hasSize(2);
         Map<String, NavigableMap<Long, Float>> shown = EventReader.scalars(run.path());
         assertThat(shown.get("train/loss")).isEqualTo(whole.get("train/loss"));
@@ -149,7 +127,7 @@ class RunWatchTest {
 
     @Test
     void withoutValidationCodesOfTrainingPicturesAreCounted() throws IOException {
-        RunDirectory run = train("run", config("").with("validation", "0"), TrainingListener.SILENT);
+        RunDirectory run = train("run", CONFIG.with("validation", "0"));
         EpochMetrics last = run.readMetrics().getLast();
         assertThat(last.validationMacroAccuracy()).isNaN();
         assertThat(last.health().unusedCodes()).isBetween(0.0, 0.9);
@@ -169,8 +147,9 @@ class RunWatchTest {
                 notes.add(line);
             }
         };
-        TrainingConfig config = config("");
-        assertThat(Trainer.start(config, data(config), run, listener).train()).isEqualTo(Trainer.Outcome.FINISHED);
+        assertThat(Trainer.start(CONFIG, PaintedTraining.data(CONFIG), run, listener)
+                        .train())
+                .isEqualTo(Trainer.Outcome.FINISHED);
         assertThat(run.model()).exists();
         assertThat(notes)
                 .filteredOn(line -> line.contains("event file"))

@@ -2,6 +2,9 @@ package org.pixelembedding.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.pixelembedding.train.PaintedTraining.SIDE;
+import static org.pixelembedding.train.PaintedTraining.config;
+import static org.pixelembedding.train.PaintedTraining.data;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,12 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.WholeFile;
 import org.pixelembedding.train.RunDirectory.Which;
 import org.pixelembedding.train.Trainer.Outcome;
@@ -23,33 +24,12 @@ import org.pixelembedding.train.torch.ExactGraph;
 
 /** Training learns, gives the same bytes for a seed, and goes on where it was stopped. */
 class TrainerTest {
-    private static final int SIDE = 16;
-
     @TempDir
     private Path directory;
 
-    private static TrainingConfig config(String more) {
-        return TrainingConfig.parse("test", """
-                size: 16
-                width: 0.25
-                dimensions: 5
-                batch: 16
-                crop: 1
-                validation: 0.2
-                """ + more);
-    }
-
-    private static TrainingData data(TrainingConfig config, int pictures, long seed) throws IOException {
-        return TrainingData.of(new PaintedSource(pictures, 12, SIDE, seed), config, SIDE, UnreadablePolicy.FAIL);
-    }
-
     private Outcome train(String name, TrainingConfig config, TrainingListener listener) throws IOException {
-        RunDirectory run = RunDirectory.create(directory.resolve(name));
-        TrainingData data = data(config, 60, 1);
-        Trainer trainer = run.hasCheckpoint()
-                ? Trainer.resume(config, data, run, listener)
-                : Trainer.start(config, data, run, listener);
-        return trainer.train();
+        return PaintedTraining.trainer(directory.resolve(name), config, listener)
+                .train();
     }
 
     private byte[] bytes(String name, String file) throws IOException {
@@ -102,19 +82,8 @@ class TrainerTest {
     void resumingEqualsNotHavingStopped(int step) throws IOException {
         TrainingConfig config = config("epochs: 3\n");
         train("whole", config, TrainingListener.SILENT);
-        AtomicReference<Trainer> trainer = new AtomicReference<>();
-        RunDirectory run = RunDirectory.create(directory.resolve("stopped"));
-        trainer.set(Trainer.start(config, data(config, 60, 1), run, new TrainingListener() {
-            private int seen;
-
-            @Override
-            public void step(StepProgress progress) {
-                if (++seen == step) {
-                    trainer.get().requestStop();
-                }
-            }
-        }));
-        assertThat(trainer.get().train()).isEqualTo(Outcome.STOPPED);
+        RunDirectory run = new RunDirectory(directory.resolve("stopped"));
+        assertThat(PaintedTraining.train(run.path(), config, step, note -> {})).isEqualTo(Outcome.STOPPED);
         assertThat(Files.exists(run.model())).isFalse();
         assertThat(train("stopped", config, TrainingListener.SILENT)).isEqualTo(Outcome.FINISHED);
         for (String file : List.of("model.pxm", "checkpoints/last.ckpt", "checkpoints/best.ckpt")) {
@@ -131,7 +100,7 @@ class TrainerTest {
     /** A run that leaves off after a step without another word, as a killed process does. */
     private RunDirectory killedAfter(int step, TrainingConfig config) throws IOException {
         RunDirectory run = RunDirectory.create(directory.resolve("killed"));
-        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, new TrainingListener() {
+        Trainer trainer = Trainer.start(config, data(config), run, new TrainingListener() {
             private int seen;
 
             @Override
@@ -213,8 +182,7 @@ class TrainerTest {
                     }
                     body.write(out);
                 }));
-        Trainer trainer =
-                Trainer.start(config, data(config, 60, 1), run, kept, Optional.empty(), TrainingListener.SILENT);
+        Trainer trainer = Trainer.start(config, data(config), run, kept, Optional.empty(), TrainingListener.SILENT);
         assertThatThrownBy(trainer::train)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be written (No space left on device)")
@@ -230,7 +198,7 @@ class TrainerTest {
         TrainingConfig config = config("epochs: 3\ninput: float\n");
         RunDirectory run = killedAfter(4, config);
         byte[] good = Files.readAllBytes(run.checkpoint(Which.LAST));
-        Trainer trainer = Trainer.resume(config, data(config, 60, 1), run, TrainingListener.SILENT);
+        Trainer trainer = Trainer.resume(config, data(config), run, TrainingListener.SILENT);
         Parameters arrays = trainer.network().checkpoint().arrays();
         // The loss of the next step is still a number, the weights after it are not.
         arrays.names().stream()
@@ -290,7 +258,7 @@ class TrainerTest {
     void aLossThatIsNoNumberStopsTheRunAndKeepsTheCheckpoint() throws IOException {
         TrainingConfig config = config("epochs: 9\ninput: float\nlearningRate: 10.0\n");
         RunDirectory run = RunDirectory.create(directory.resolve("run"));
-        Trainer trainer = Trainer.start(config, data(config, 60, 1), run, TrainingListener.SILENT);
+        Trainer trainer = Trainer.start(config, data(config), run, TrainingListener.SILENT);
         // Poison the classifier: the next loss is NaN.
         java.util.Arrays.fill(trainer.network().checkpoint().arrays().get("classifier.weight"), Float.NaN);
         assertThatThrownBy(trainer::train)
@@ -349,7 +317,7 @@ class TrainerTest {
     @Test
     void statisticsAreEstimatedAnewAtTheEnd() throws IOException {
         TrainingConfig config = config("epochs: 1\n").resolved();
-        TrainingData data = data(config, 60, 1);
+        TrainingData data = data(config);
         TrainedNetwork network = TrainedNetwork.start(config, data);
         TrainingBatches batches = new TrainingBatches(config, data.train(), SIDE);
         Parameters arrays = network.checkpoint().arrays();

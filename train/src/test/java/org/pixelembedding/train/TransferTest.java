@@ -32,14 +32,7 @@ class TransferTest {
     private Path directory;
 
     private static TrainingConfig config(String more) {
-        return TrainingConfig.parse("test", """
-                size: 16
-                width: 0.25
-                dimensions: 5
-                batch: 16
-                crop: 1
-                validation: 0.2
-                """ + epochs(more));
+        return PaintedTraining.config(epochs(more));
     }
 
     private static String epochs(String more) {
@@ -55,8 +48,8 @@ class TransferTest {
     private RunDirectory source(String more) throws IOException {
         TrainingConfig config = config(more);
         RunDirectory run = RunDirectory.create(directory.resolve("source"));
-        TrainingData data = TrainingData.of(new PaintedSource(60, 12, 16, 1), config, 16, UnreadablePolicy.FAIL);
-        Trainer.start(config, data, run, TrainingListener.SILENT).train();
+        Trainer.start(config, PaintedTraining.data(config), run, TrainingListener.SILENT)
+                .train();
         return run;
     }
 

@@ -2,7 +2,6 @@ package org.pixelembedding.train.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -67,8 +66,7 @@ final class Adam implements AutoCloseable {
         if (count <= CHUNK) {
             pass.run(0, count);
         } else {
-            IntStream.range(0, (count + CHUNK - 1) / CHUNK)
-                    .parallel()
+            TorchRuntime.parts((count + CHUNK - 1) / CHUNK)
                     .forEach(chunk -> pass.run(chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
         }
     }

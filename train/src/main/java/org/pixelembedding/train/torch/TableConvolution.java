@@ -2,7 +2,6 @@ package org.pixelembedding.train.torch;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -75,7 +74,7 @@ final class TableConvolution {
         for (int row = 0; row < table.length / padded; row++) {
             rows.get(row * out, table, row * padded, out);
         }
-        IntStream.range(0, images).parallel().forEach(image -> forward(pixels, image, target));
+        TorchRuntime.parts(images).forEach(image -> forward(pixels, image, target));
     }
 
     private void forward(byte[] pixels, int image, FloatBuffer target) {
@@ -160,7 +159,7 @@ final class TableConvolution {
      * @param gradient with respect to the outputs of the whole batch, order {@code [image][y][x][output]}
      */
     void collect(byte[] pixels, int fromImage, int toImage, FloatBuffer gradient) {
-        IntStream.range(0, PARTS).parallel().forEach(part -> {
+        TorchRuntime.parts(PARTS).forEach(part -> {
             int images = toImage - fromImage;
             float[] line = new float[outWidth * padded];
             int[] at = new int[COLOURS * kernel * kernel];
@@ -210,7 +209,7 @@ final class TableConvolution {
      * @param target order as that of {@link #forward}'s rows
      */
     void gradient(FloatBuffer target) {
-        IntStream.range(0, COLOURS * VALUES).parallel().forEach(value -> {
+        TorchRuntime.parts(COLOURS * VALUES).forEach(value -> {
             int length = kernel * kernel * padded;
             float[] sum = Arrays.copyOfRange(gradients[0], value * length, (value + 1) * length);
             for (int part = 1; part < PARTS; part++) {

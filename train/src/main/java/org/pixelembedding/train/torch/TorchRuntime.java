@@ -1,5 +1,6 @@
 package org.pixelembedding.train.torch;
 
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -21,6 +22,15 @@ public final class TorchRuntime {
         // Strict float32: no TF32, no bf16 products behind float32 names.
         torch.globalContext().setFloat32MatmulPrecision("highest");
         torch.globalContext().setDeterministicAlgorithms(true, true);
+    }
+
+    /**
+     * 0 to count - 1, for passes of our own between the library's: side by side if the library has threads, or else one after
+     * the other, so that a training of one thread leaves the other processors to its neighbours.
+     */
+    static IntStream parts(int count) {
+        IntStream parts = IntStream.range(0, count);
+        return torch.get_num_threads() > 1 ? parts.parallel() : parts;
     }
 
     /** For provenance: the library's version. */
