@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.run.Session;
 
 /** From pixels to the codes behind the first convolution, by the engine's everyday plan. */
@@ -45,7 +44,7 @@ public class FirstLayerBenchmark {
     public void check() {
         session = new CheckedSession(
                 FirstLayerModel.of(LayerShape.parse(first), FirstLayerModel.Kind.valueOf(kind)),
-                kernel.equals("best") ? BitKernels.best() : BitKernels.named(kernel));
+                KernelNames.kernel(kernel));
         boolean tables = session.plan().steps().getFirst().how().contains("look-up");
         if (tables != kind.equals("LOOK_UP")) {
             throw new IllegalStateException(

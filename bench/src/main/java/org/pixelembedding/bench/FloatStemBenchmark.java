@@ -38,8 +38,8 @@ public class FloatStemBenchmark {
     private final BitKernel kernel = BitKernels.best();
     private final KernelScratch scratch = new KernelScratch();
 
-    /** Shape of the first layer it stands for, with 3d channels in. */
-    @Param({"63 64 224 224 3 2 2", "63 32 64 64 3 2 2"})
+    /** Shape of the layer: three colours in. */
+    @Param({"3 64 224 224 3 2 2", "3 32 64 64 3 2 2"})
     public String first;
 
     private PackedFloatStem stem;

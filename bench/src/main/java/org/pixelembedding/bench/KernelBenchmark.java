@@ -12,10 +12,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.ScalarBitKernel;
 
-/** The best kernel of this JVM on one layer; {@code -jvmArgsAppend -Dpixemb.vector.bits=256} forces a width. */
+/** A kernel on one layer; {@code -jvmArgsAppend -Dpixemb.vector.bits=256} forces a width. */
 @Fork(
         value = 3,
         jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g"
@@ -30,31 +29,35 @@ public class KernelBenchmark {
     @Param("64 64 56 56 3 1 2")
     public String layer;
 
-    private KernelCase kernel;
+    /** Name of a kernel; {@code best} is this JVM's. */
+    @Param("best")
+    public String kernel;
+
+    private KernelCase layerOnKernel;
 
     /** Fills and checks. */
     @Setup
     public void check() {
         LayerShape shape = LayerShape.parse(layer);
-        kernel = new KernelCase(shape, BitKernels.best());
-        kernel.checkAgainst(new KernelCase(shape, new ScalarBitKernel()));
+        layerOnKernel = new KernelCase(shape, KernelNames.kernel(kernel));
+        layerOnKernel.checkAgainst(new KernelCase(shape, new ScalarBitKernel()));
     }
 
     /** Convolution, thresholds, packing: what layers inside a network cost. */
     @Benchmark
     public long[] codes() {
-        return kernel.convolveToCodes();
+        return layerOnKernel.convolveToCodes();
     }
 
     /** Convolution alone. */
     @Benchmark
     public short[] sums() {
-        return kernel.convolveToSums();
+        return layerOnKernel.convolveToSums();
     }
 
     /** Thresholds and packing alone, reading sums from memory. */
     @Benchmark
     public long[] thresholds() {
-        return kernel.threshold();
+        return layerOnKernel.threshold();
     }
 }
