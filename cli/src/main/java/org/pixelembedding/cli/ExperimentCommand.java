@@ -258,7 +258,8 @@ final class ExperimentCommand implements Callable<Integer> {
                 List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "experiment", "run"));
         command.addAll(List.of("--grid", grid.id(), "--row", run.row(), "--slug", run.slug(), "--go-on", goOn()));
         command.addAll(List.of("--config", config.toString(), "--data", pictures.toString()));
-        command.addAll(List.of("--out", directory.toString()));
+        command.addAll(List.of("--runs", runs.toString(), "--out", directory.toString()));
+        run.from().ifPresent(from -> command.add("--from=" + from));
         command.addAll(List.of("--result", run.result(results.folder()).toString()));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

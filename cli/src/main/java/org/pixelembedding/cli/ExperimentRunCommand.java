@@ -7,9 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.experiment.GridRun;
+import org.pixelembedding.cli.experiment.OtherRun;
 import org.pixelembedding.cli.experiment.RunRecorder;
+import org.pixelembedding.cli.experiment.Settings;
 import org.pixelembedding.data.CacheFolder;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.UnreadablePolicy;
@@ -18,6 +21,7 @@ import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingDivergedException;
+import org.pixelembedding.train.TransferSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +51,12 @@ final class ExperimentRunCommand implements Callable<Integer> {
     @Option(names = "--data", required = true)
     private Path data;
 
+    @Option(names = "--from")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--runs", required = true)
+    private Path runs;
+
     @Option(names = "--out", required = true)
     private Path out;
 
@@ -73,7 +83,18 @@ final class ExperimentRunCommand implements Callable<Integer> {
     private int train() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         TrainingConfig settings = TrainingConfig.read(config);
-        RunRecorder recorder = new RunRecorder(grid, new GridRun(row, slug, settings.seed(), settings), result);
+        GridRun run = new GridRun(row, slug, settings.seed(), from, settings);
+        RunRecorder recorder = new RunRecorder(grid, run, result);
+        Optional<TransferSource> features = Optional.empty();
+        String teacher = settings.distillation().teacher();
+        if (OtherRun.isMeant(teacher)) {
+            settings = settings.with(
+                    "teacher", Settings.quoted(other(teacher, run.seed()).toString()));
+        }
+        if (from.isPresent()) {
+            features = Optional.of(TransferSource.open(other(from.get(), run.seed()), settings.values()));
+            settings = features.get().settings(settings, settings.values().keySet());
+        }
         TrainingJob job = new TrainingJob(
                 settings,
                 data,
@@ -83,6 +104,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
                 CheckpointPace.every(CheckpointPace.DEFAULT),
                 goOn,
                 err);
+        features.ifPresent(job::startFrom);
         stopAtTheEndOfInput(job);
         TrainingJob.Result trained;
         try {
@@ -101,6 +123,20 @@ final class ExperimentRunCommand implements Callable<Integer> {
                     .write();
         }
         return 0;
+    }
+
+    /** A file, or the directory of another run that has ended. */
+    private Path other(String text, long seed) throws IOException {
+        if (!OtherRun.isMeant(text)) {
+            return Path.of(text);
+        }
+        OtherRun other = OtherRun.parse(text, grid, seed);
+        Path directory = other.directory(runs);
+        if (!Files.exists(new RunDirectory(directory).model())) {
+            throw new IOException(directory + ": holds no finished run, and " + row + " builds on it (" + text
+                    + "); run it first: pixemb experiment " + other.grid() + ".yaml --only " + other.name());
+        }
+        return directory;
     }
 
     private static void stopAtTheEndOfInput(TrainingJob job) {

@@ -93,6 +93,46 @@ class ExperimentCommandTest {
         assertThat(pixemb("experiment", grid, "--jobs", 0).code()).isEqualTo(2);
     }
 
+    /** Side by side: those that build on the first run wait for its end. */
+    @Test
+    void rowsLearnFromAndStartFromOthers() throws IOException {
+        Path building = Files.writeString(directory.resolve("building.yaml"), """
+            title: Building on others
+            data: pictures
+            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 2, precision: float32, threads: 1, dimensions: 4}
+            seeds: [1]
+            rows:
+              - {name: first}
+              - {name: taught, teacher: "@first"}
+              - {name: warm, from: "@building/first-seed1", frozenEpochs: 1}
+            """);
+        Path out = directory.resolve("built");
+        Object[] command = {"experiment", building, "-o", out, "--runs", directory.resolve("built-runs"), "--jobs", 3};
+        Outcome outcome = pixemb(command);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Path folder = out.resolve("building");
+        String first = JSON.std
+                .mapFrom(Files.readString(folder.resolve("first-seed1.json")))
+                .get("configuration")
+                .toString();
+        assertThat(first).contains("fromSha256=none", "teacherHash=,");
+        Map<String, Object> taught = JSON.std.mapFrom(Files.readString(folder.resolve("taught-seed1.json")));
+        assertThat(taught.get("configuration").toString())
+                .contains("teacher=@first,")
+                .containsPattern("teacherHash=[0-9a-f]{64}");
+        Map<String, Object> warm = JSON.std.mapFrom(Files.readString(folder.resolve("warm-seed1.json")));
+        assertThat(warm).containsEntry("from", "@building/first-seed1");
+        assertThat(warm.get("configuration").toString()).containsPattern("fromSha256=[0-9a-f]{64}");
+        assertThat(pixemb(command).err()).contains("All 3 runs are done");
+
+        Path elsewhere = directory.resolve("built-elsewhere");
+        Outcome alone = pixemb("experiment", building, "-o", elsewhere, "--runs", elsewhere, "--only", "warm*");
+        assertThat(alone.code()).isEqualTo(1);
+        assertThat(elsewhere.resolve("building/warm-seed1.log"))
+                .content()
+                .contains("holds no finished run, and warm builds on it", "--only first-seed1");
+    }
+
     /** Both runs are under way when the signal comes; afterwards they end in what the runs left alone ended in. */
     @Test
     void stoppedRunsGoOnToTheSameResults() throws IOException, InterruptedException {

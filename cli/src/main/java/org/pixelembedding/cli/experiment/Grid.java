@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.Names;
 import org.pixelembedding.train.NetworkPlan;
@@ -47,13 +48,20 @@ public record Grid(
      * One thing that is compared.
      *
      * @param slug its name in file names
+     * @param from what its runs start from, as in {@link GridRun}
      * @param reference whether the other rows' differences are formed against it
      * @param settings common ones and its own, seed not set
      */
-    public record Row(String name, String slug, boolean reference, List<Long> seeds, TrainingConfig settings) {
+    public record Row(
+            String name,
+            String slug,
+            boolean reference,
+            List<Long> seeds,
+            Optional<String> from,
+            TrainingConfig settings) {
         /** One training of it. */
         public GridRun run(long seed) {
-            return new GridRun(name, slug, seed, settings.with(SEED, Long.toString(seed)));
+            return new GridRun(name, slug, seed, from, settings.with(SEED, Long.toString(seed)));
         }
     }
 
@@ -100,6 +108,7 @@ public record Grid(
             row(section, seeds, common, commonFits).ifPresent(rows::add);
         }
         checkNames(yaml, rows);
+        checkOthers(yaml, rows);
         yaml.refuseUnknown();
         yaml.check();
         return new Grid(id, title, notes, folder.resolve(data).normalize(), rowTitle, columns, figure, rows);
@@ -141,6 +150,7 @@ public record Grid(
             YamlSection section, List<Long> common, Map<String, Object> shared, boolean sharedFit) throws IOException {
         String name = required(section, "name");
         boolean reference = section.flag("reference").orElse(false);
+        Optional<String> from = section.text("from");
         List<Long> own = seeds(section, "seeds");
         List<Long> seeds = own.isEmpty() ? common : own;
         if (seeds.isEmpty()) {
@@ -153,7 +163,8 @@ public record Grid(
         }
         all.putAll(changes);
         String where = name.isBlank() ? section.where("name") : "row '" + name + "'";
-        return settings(section, where, all).map(settings -> new Row(name, slug(name), reference, seeds, settings));
+        return settings(section, where, all)
+                .map(settings -> new Row(name, slug(name), reference, seeds, from, settings));
     }
 
     /** Empty, with its problems told, if they do not make a training. */
@@ -183,6 +194,24 @@ public record Grid(
         }
         if (rows.stream().filter(Row::reference).count() > 1) {
             yaml.problem("several rows are reference: true, want at most one");
+        }
+    }
+
+    /** A row can learn from or start from an earlier one: its run is begun, and so ended, earlier. */
+    private static void checkOthers(YamlSection yaml, List<Row> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            List<Row> earlier = rows.subList(0, i);
+            Stream.concat(
+                            row.from().stream(),
+                            Stream.of(row.settings().distillation().teacher()))
+                    .filter(OtherRun::isRow)
+                    .filter(other -> earlier.stream()
+                            .noneMatch(each -> other.equals("@" + each.slug())
+                                    && each.seeds().containsAll(row.seeds())))
+                    .forEach(other -> yaml.problem("row '" + row.name() + "': " + other
+                            + " is no earlier row with its seeds, want one of "
+                            + earlier.stream().map(each -> "@" + each.slug()).toList()));
         }
     }
 

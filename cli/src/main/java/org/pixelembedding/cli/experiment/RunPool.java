@@ -1,13 +1,15 @@
 package org.pixelembedding.cli.experiment;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs in processes of their own, several side by side. Each process holds the other end of a pipe as its standard input: at
@@ -31,7 +33,7 @@ public final class RunPool {
     private final Launcher launcher;
     private final Listener listener;
     private final int jobs;
-    private final Queue<GridRun> waiting;
+    private final List<GridRun> waiting;
     private final Map<GridRun, Process> running = new LinkedHashMap<>();
     private boolean stopped;
 
@@ -44,21 +46,35 @@ public final class RunPool {
      * @param jobs processes at a time, at least 1
      */
     public RunPool(List<GridRun> runs, int jobs, Launcher launcher, Listener listener) {
-        waiting = new ArrayDeque<>(runs);
+        waiting = new ArrayList<>(runs);
         this.jobs = jobs;
         this.launcher = launcher;
         this.listener = listener;
     }
 
-    /** Starts as many as may run side by side; each that ends makes room for the next. */
+    /** Starts as many as may run side by side; each that ends makes room for the next that builds on none still to end. */
     public synchronized void start() throws IOException {
-        while (!stopped && running.size() < jobs && !waiting.isEmpty()) {
-            GridRun run = waiting.remove();
+        for (Optional<GridRun> next = next(); next.isPresent(); next = next()) {
+            GridRun run = next.get();
+            waiting.remove(run);
             Process process = launcher.start(run);
             running.put(run, process);
             listener.started(run);
             var _ = process.onExit().thenAccept(it -> ended(run, it.exitValue()));
         }
+    }
+
+    /** The next that may start now. */
+    private Optional<GridRun> next() {
+        if (stopped || running.size() >= jobs) {
+            return Optional.empty();
+        }
+        Set<String> toEnd = Stream.concat(waiting.stream(), running.keySet().stream())
+                .map(GridRun::name)
+                .collect(Collectors.toSet());
+        return waiting.stream()
+                .filter(run -> Collections.disjoint(run.buildsOn(), toEnd))
+                .findFirst();
     }
 
     private synchronized void ended(GridRun run, int exitCode) {

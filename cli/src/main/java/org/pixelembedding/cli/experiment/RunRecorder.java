@@ -74,7 +74,10 @@ public final class RunRecorder {
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(directory.checkpoint(RunDirectory.Which.LAST)));
         Model model = ModelReader.read(directory.model());
         List<EpochMetrics> epochs = directory.readMetrics();
-        Map<String, Object> values = head(Settings.toMap(network.config()));
+        Map<String, Object> configuration = Settings.toMap(network.config());
+        // As the grid has it: where it lies on this machine says nothing.
+        configuration.put("teacher", run.settings().distillation().teacher());
+        Map<String, Object> values = head(configuration);
         values.put("data", data(source, network));
         values.put(
                 "environment",
@@ -118,6 +121,7 @@ public final class RunRecorder {
         values.put("grid", grid);
         values.put("row", run.row());
         values.put("seed", run.seed());
+        run.from().ifPresent(from -> values.put("from", from));
         values.put("configuration", configuration);
         return values;
     }

@@ -7,9 +7,11 @@ import java.util.stream.Collectors;
 import org.pixelembedding.train.TrainingConfig;
 
 /** Settings of a training between YAML, where they are written, and JSON, where results keep them. */
-final class Settings {
+public final class Settings {
     private static final String PRECISION = "precision";
     private static final String TEACHER_HASH = "teacherHash";
+
+    private static final String FROM = "fromSha256";
 
     private Settings() {}
 
@@ -21,9 +23,12 @@ final class Settings {
     }
 
     private static String scalar(Object value) {
-        return value instanceof String text
-                ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
-                : String.valueOf(value);
+        return value instanceof String text ? quoted(text) : String.valueOf(value);
+    }
+
+    /** A text as YAML takes it, whatever it holds. */
+    public static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /** Every key with a number, a truth value or a word. */
@@ -47,13 +52,17 @@ final class Settings {
     }
 
     /** What differs from what a grid wants now, where what is left open until training starts fits anything. */
-    static List<String> differences(TrainingConfig recorded, TrainingConfig wanted) {
+    static List<String> differences(TrainingConfig recorded, GridRun run) {
+        TrainingConfig wanted = run.settings();
         Map<String, String> filledIn = new LinkedHashMap<>();
         if (wanted.precision().equals("auto")) {
             filledIn.put(PRECISION, recorded.precision());
         }
         if (wanted.distillation().on() && wanted.distillation().teacherHash().isEmpty()) {
             filledIn.put(TEACHER_HASH, "\"" + recorded.distillation().teacherHash() + "\"");
+        }
+        if (run.from().isPresent()) {
+            filledIn.put(FROM, "\"" + recorded.transfer().fromSha256() + "\"");
         }
         return recorded.differences(filledIn.isEmpty() ? wanted : wanted.with(filledIn));
     }

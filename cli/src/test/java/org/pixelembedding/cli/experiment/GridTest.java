@@ -91,4 +91,43 @@ class GridTest {
         assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, "title: a\ndata: b\nrows: [{name: c}]\n"))
                 .hasMessageContaining("rows[0].seeds is empty and so is the grid's");
     }
+
+    @Test
+    void rowsBuildOnEarlierRowsAndOnOtherGrids() throws IOException {
+        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
+            title: Try
+            data: ../pictures.zip
+            seeds: [1, 2]
+            rows:
+              - {name: Float ends, input: float}
+              - {name: taught, teacher: "@float-ends"}
+              - {name: warm, from: "@body/tiny-seed1"}
+              - {name: warm from a file, from: body.pxm}
+            """);
+        GridRun taught = grid.rows().get(1).run(2);
+        OtherRun teacher = OtherRun.parse(taught.settings().distillation().teacher(), grid.id(), taught.seed());
+        assertThat(teacher).isEqualTo(new OtherRun("g", "float-ends-seed2"));
+        assertThat(teacher.directory(Path.of("runs"))).isEqualTo(Path.of("runs", "g", "float-ends-seed2"));
+        GridRun warm = grid.rows().get(2).run(2);
+        assertThat(OtherRun.parse(warm.from().orElseThrow(), "g", 2)).isEqualTo(new OtherRun("body", "tiny-seed1"));
+        assertThat(OtherRun.isMeant(grid.rows().get(3).from().orElseThrow())).isFalse();
+    }
+
+    @Test
+    void aRowDoesNotBuildOnWhatIsNotTrainedBefore() {
+        assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, """
+            title: Try
+            data: ../pictures.zip
+            seeds: [1, 2]
+            rows:
+              - {name: one, seeds: [1]}
+              - {name: taught, teacher: "@later"}
+              - {name: warm, from: "@one"}
+              - {name: later}
+            """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(
+                        "row 'taught': @later is no earlier row with its seeds, want one of [@one]",
+                        "row 'warm': @one is no earlier row with its seeds, want one of [@one, @taught]");
+    }
 }
