@@ -1,6 +1,7 @@
 package org.pixelembedding.cli;
 
 import java.util.Map;
+import org.pixelembedding.train.InputKind;
 import org.pixelembedding.train.NetworkSpec;
 
 /** One line of help for each configuration key. */
@@ -9,8 +10,8 @@ final class ConfigHelp {
             Map.entry("network", String.join(", ", NetworkSpec.SHIPPED) + ", or the path of a YAML file"),
             Map.entry("width", "factor on the network's channels"),
             Map.entry("size", "height and width of pictures in pixels; 0 takes the network's"),
-            Map.entry("input", "pixel-embedding, generalized-thermometer, direct, or float (float ends)"),
-            Map.entry("dimensions", "codes per colour value of a table"),
+            Map.entry("input", String.join(", ", InputKind.options()) + " (float ends)"),
+            Map.entry("dimensions", "codes per colour value of a table, bins of a one-hot code"),
             Map.entry("table", "per-colour or shared"),
             Map.entry("thresholds", "where a table starts: quantile (of the training pixels) or uniform"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),

@@ -85,7 +85,7 @@ public interface BitKernel {
     void threshold(PackedThresholds thresholds, int[] sums, long[] target, int from, int to);
 
     /**
-     * First convolution by look-up and add, thresholds, packing. Sums are within +-{@link #NARROW}.
+     * First convolution by look-up and add, thresholds, packing.
      *
      * @param thresholds raised by {@link PackedLookUp#shift}
      * @param values of the picture with its padding, as {@link PackedLookUp} says

@@ -13,7 +13,8 @@ import org.pixelembedding.model.Thresholds;
  * <p>Entries are unsigned: the smallest of a tap, colour and output over the 256 values and "outside" is taken from all
  * of them, and {@link #shift} says by how much the sums are too large. For kernels with vectors they are bytes where the
  * three colours of a tap can be added in 8 bits, so that a row of 64 outputs is one line of the cache, else shorts; for the
- * scalar kernel shorts, four in a long, which are added at once.
+ * scalar kernel shorts, four in a long, which are added at once. Where sums do not fit 16 bits, as those of 8-bit weights do
+ * not, entries are ints for either.
  *
  * <p>The picture is read as shorts in order {@code [y][x][colour]} with its padding: 0 to 255, or {@link #OUTSIDE}.
  *
@@ -25,8 +26,11 @@ public final class PackedLookUp {
 
     private static final int ROWS = OUTSIDE + 1;
 
-    /** Tables above this many entries do not stay in the caches. */
-    private static final long MOST_ENTRIES = 4 << 20;
+    /** Larger tables do not stay in the caches. */
+    private static final long MOST_BYTES = 8 << 20;
+
+    /** Outputs in the rows of ints are a multiple of this: the longest vector. */
+    private static final int INT_LANES = 16;
 
     private final int padded;
     private final int rowLength;
@@ -35,20 +39,30 @@ public final class PackedLookUp {
     private final byte[] bytes;
     private final short[] shorts;
     private final long[] longs;
+    private final int[] ints;
     private final int[] shift;
 
     /**
-     * Whether {@link #PackedLookUp} can be made: its sums fit {@link BitKernel#NARROW}, its rows
-     * {@link KernelScratch#ROWS}, its table caches. The bound is
-     * that of unsigned entries: twice that of the sums.
+     * Whether {@link #PackedLookUp} can be made: its sums fit 32 bits, its rows {@link KernelScratch#ROWS}, its table caches.
      */
     public static boolean suits(PixelEmbedding embedding, QuantConv2d conv) {
         PackedWeights weights = conv.weights();
         long taps = (long) weights.kernelHeight() * weights.kernelWidth();
-        long largest = taps * 3 * embedding.dimensions() * ((1 << embedding.bits()) - 1) * weights.maxAbs();
-        return 2 * largest <= BitKernel.NARROW
+        long bytes = wide(embedding, weights) ? Integer.BYTES : Short.BYTES;
+        return largest(embedding, weights) < Integer.MAX_VALUE
                 && 3 * taps <= KernelScratch.ROWS
-                && 3 * ROWS * taps * weights.outChannels() <= MOST_ENTRIES;
+                && 3 * ROWS * taps * weights.outChannels() * bytes <= MOST_BYTES;
+    }
+
+    /** Whether the sums do not fit {@link BitKernel#NARROW}. */
+    static boolean wide(PixelEmbedding embedding, PackedWeights weights) {
+        return largest(embedding, weights) > BitKernel.NARROW;
+    }
+
+    /** Of sums of unsigned entries: twice that of the sums themselves. */
+    private static long largest(PixelEmbedding embedding, PackedWeights weights) {
+        long taps = (long) weights.kernelHeight() * weights.kernelWidth();
+        return 2 * taps * 3 * embedding.dimensions() * ((1 << embedding.bits()) - 1) * weights.maxAbs();
     }
 
     /**
@@ -69,7 +83,9 @@ public final class PackedLookUp {
         PackedWeights weights = conv.weights();
         int taps = weights.kernelHeight() * weights.kernelWidth();
         int outputs = weights.outChannels();
-        padded = (outputs + 63) / 64 * 64;
+        boolean wide = wide(embedding, weights);
+        int together = wide ? INT_LANES : Long.SIZE;
+        padded = (outputs + together - 1) / together * together;
         rowLength = taps * padded;
         int rowStep = (width + 2 * conv.padding()) * 3;
         windows = new int[out.pixelCount()];
@@ -83,7 +99,7 @@ public final class PackedLookUp {
             pixelOffsets[tap] = tap / weights.kernelWidth() * rowStep + tap % weights.kernelWidth() * 3;
         }
         shift = new int[padded];
-        short[] entries = new short[3 * ROWS * rowLength];
+        int[] entries = new int[3 * ROWS * rowLength];
         int largest = 0;
         for (int i = 0; i < taps * 3; i++) {
             for (int o = 0; o < outputs; o++) {
@@ -94,12 +110,21 @@ public final class PackedLookUp {
         // Codes of other widths are left to the scalar kernel.
         int group = thresholds.bits() == 2 ? kernel.lookUpGroup() : 0;
         boolean inBytes = 3 * largest <= 255;
-        longs = group == 0 ? joined(entries) : new long[0];
-        bytes = group > 0 && inBytes ? inGroups(entries, group) : new byte[0];
-        shorts = group > 0 && !inBytes ? entries : new short[0];
+        ints = wide ? entries : new int[0];
+        longs = !wide && group == 0 ? joined(entries) : new long[0];
+        bytes = !wide && group > 0 && inBytes ? inGroups(entries, group) : new byte[0];
+        shorts = !wide && group > 0 && !inBytes ? narrowed(entries) : new short[0];
     }
 
-    private static long[] joined(short[] entries) {
+    private static short[] narrowed(int[] entries) {
+        short[] shorts = new short[entries.length];
+        for (int i = 0; i < entries.length; i++) {
+            shorts[i] = (short) entries[i];
+        }
+        return shorts;
+    }
+
+    private static long[] joined(int[] entries) {
         long[] longs = new long[entries.length / 4];
         for (int i = 0; i < entries.length; i++) {
             longs[i / 4] |= (long) entries[i] << (i % 4 * Short.SIZE);
@@ -107,7 +132,7 @@ public final class PackedLookUp {
         return longs;
     }
 
-    private static byte[] inGroups(short[] entries, int group) {
+    private static byte[] inGroups(int[] entries, int group) {
         byte[] bytes = new byte[entries.length];
         for (int i = 0; i < entries.length; i++) {
             bytes[i] = (byte) entries[i - i % group + outputAt(i % group, group)];
@@ -117,7 +142,7 @@ public final class PackedLookUp {
 
     /** All values of one tap, colour and output; the largest entry. */
     private int fill(
-            PixelEmbedding embedding, PackedWeights weights, int i, int o, boolean falling, short[] entries, int at) {
+            PixelEmbedding embedding, PackedWeights weights, int i, int o, boolean falling, int[] entries, int at) {
         int d = embedding.dimensions();
         int tap = i / 3;
         int colour = i % 3;
@@ -137,7 +162,7 @@ public final class PackedLookUp {
             largest = Math.max(largest, sums[value]);
         }
         for (int value = 0; value < ROWS; value++) {
-            entries[at + value * rowLength] = (short) (sums[value] - smallest);
+            entries[at + value * rowLength] = sums[value] - smallest;
         }
         shift[o] -= smallest;
         return largest - smallest;
@@ -151,7 +176,7 @@ public final class PackedLookUp {
         return position / 2 + (position % 2 == 0 ? 0 : group / 2);
     }
 
-    /** Outputs rounded up to a multiple of 64. */
+    /** Outputs rounded up to a multiple of 64, in a table of ints of 16. */
     public int padded() {
         return padded;
     }
@@ -171,9 +196,9 @@ public final class PackedLookUp {
         return ROWS * rowLength;
     }
 
-    /** Bits of an entry: 8 in {@link #bytes}, 16 in {@link #shorts} and {@link #longs}. */
+    /** Bits of an entry: 8 in {@link #bytes}, 16 in {@link #shorts} and {@link #longs}, 32 in {@link #ints}. */
     public int entryBits() {
-        return bytes.length > 0 ? Byte.SIZE : Short.SIZE;
+        return ints.length > 0 ? Integer.SIZE : bytes.length > 0 ? Byte.SIZE : Short.SIZE;
     }
 
     /** Index of the first value of each output pixel's window in the padded picture. */
@@ -202,6 +227,11 @@ public final class PackedLookUp {
     /** The table in 16 bits, outputs in order; empty if it is not of shorts. */
     public short[] shorts() {
         return shorts;
+    }
+
+    /** The table in 32 bits, outputs in order; empty if sums fit 16 bits. */
+    public int[] ints() {
+        return ints;
     }
 
     /** Per output: by how much sums of entries are too large; thresholds are raised by it. */

@@ -33,7 +33,7 @@ public final class ScalarBitKernel implements BitKernel {
 
     @Override
     public FirstLayerCost firstLayerCost() {
-        return new FirstLayerCost(5, 9.5);
+        return new FirstLayerCost(5, 10, 9.5);
     }
 
     @Override
@@ -257,8 +257,15 @@ public final class ScalarBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
-        long[] sums = scratch.longs();
         int[] rows = scratch.rows();
+        if (l.ints().length > 0) {
+            for (int p = from; p < to; p++) {
+                LookUpInInts.rows(l, values, l.windows()[p], rows);
+                wideTiles(l, t, rows, target, t.targets()[p], scratch.ints());
+            }
+            return;
+        }
+        long[] sums = scratch.longs();
         for (int p = from; p < to; p++) {
             LookUpInLongs.rows(l, values, l.windows()[p], rows);
             for (int first = 0; first < l.padded(); first += TILE) {
@@ -274,6 +281,15 @@ public final class ScalarBitKernel implements BitKernel {
                     pack(wide, t.bits(), outputs, target, at);
                 }
             }
+        }
+    }
+
+    private static void wideTiles(
+            PackedLookUp l, PackedThresholds t, int[] rows, long[] target, int pixel, int[] sums) {
+        for (int first = 0; first < t.channels(); first += TILE) {
+            LookUpInInts.sum(l, rows, first, sums);
+            anyBits(t, sums, first);
+            pack(sums, t.bits(), Math.min(TILE, t.channels() - first), target, pixel + first / TILE * t.bits());
         }
     }
 

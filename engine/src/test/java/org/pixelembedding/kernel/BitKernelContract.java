@@ -334,31 +334,33 @@ public abstract class BitKernelContract {
     @ParameterizedTest(name = "{0} outputs")
     @MethodSource("outputCounts")
     void looksUpAndAddsExactly(int outputs) {
-        boolean[] met = new boolean[2];
-        for (int round = 0; round < 6; round++) {
+        boolean[] met = new boolean[3];
+        for (int round = 0; round < 8; round++) {
             SplittableRandom random = new SplittableRandom(SEED - outputs * 10L - round);
             int size = 1 + random.nextInt(3);
             int stride = 1 + random.nextInt(2);
             int padding = random.nextInt(2);
             int height = 5;
             int width = 4 + random.nextInt(3);
-            // Few dimensions give a table of bytes, many one of shorts.
+            // Few dimensions give a table of bytes, many one of shorts, many bits one of ints.
+            boolean wide = round >= 6;
+            int codeBits = wide ? 8 : 2;
             int d = round % 2 == 0 ? 1 + random.nextInt(4) : 40 + random.nextInt(20);
-            int weightBits = round < 4 ? 1 : 2;
+            int weightBits = wide ? 8 : round < 4 ? 1 : 2;
             byte[] table = new byte[3 * 256 * d];
             for (int i = 0; i < table.length; i++) {
-                table[i] = (byte) random.nextInt(4);
+                table[i] = (byte) random.nextInt(1 << codeBits);
             }
-            PixelEmbedding embedding = new PixelEmbedding(3, d, 2, table);
+            PixelEmbedding embedding = new PixelEmbedding(3, d, codeBits, table);
             QuantConv2d conv = new QuantConv2d(
                     PackedWeights.pack(weightBits, outputs, size, size, 3 * d, index -> random.nextInt(3) > 0),
                     stride,
                     padding);
-            TensorSpec out = conv.output(java.util.List.of(TensorSpec.codes(height, width, 3 * d, 2)));
+            TensorSpec out = conv.output(java.util.List.of(TensorSpec.codes(height, width, 3 * d, codeBits)));
             byte[] rgb = new byte[height * width * 3];
             random.nextBytes(rgb);
             int[] sums = convolve(embedding, conv, rgb, height, width, out);
-            int bits = round == 3 ? 3 : 2;
+            int bits = round % 4 == 3 ? 3 : 2;
             Thresholds thresholds = thresholds(random, sums, out, bits);
             BitPlaneLayout layout = new BitPlaneLayout(out.height(), out.width(), outputs, bits, 1);
             int[] codes = new int[sums.length];
@@ -375,7 +377,7 @@ public abstract class BitKernelContract {
                 values[y * (width + 2 * padding) * 3 + padding * 3 + i % (width * 3)] = (short) (rgb[i] & 0xff);
             }
             PackedLookUp lookUp = new PackedLookUp(embedding, conv, width, out, thresholds, kernel());
-            met[lookUp.entryBits() == Byte.SIZE ? 0 : 1] = true;
+            met[lookUp.entryBits() / Short.SIZE] = true;
             PackedThresholds packed = new PackedThresholds(thresholds, layout, lookUp.shift());
             long[] actual = new long[layout.longs()];
             KernelScratch scratch = dirtyScratch(random);
@@ -389,7 +391,7 @@ public abstract class BitKernelContract {
                     .isEqualTo(expected);
         }
         boolean bytes = kernel().lookUpGroup() > 0;
-        assertThat(met).as("tables of bytes and of shorts").containsExactly(bytes, true);
+        assertThat(met).as("tables of bytes, shorts and ints").containsExactly(bytes, true, true);
     }
 
     /** Sums by plain loops, order {@code [y][x][out]}. */

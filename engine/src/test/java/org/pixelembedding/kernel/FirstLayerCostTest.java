@@ -9,9 +9,9 @@ import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 
 class FirstLayerCostTest {
-    private static final FirstLayerCost COST = new FirstLayerCost(5, 9.5);
+    private static final FirstLayerCost COST = new FirstLayerCost(5, 20, 9.5);
 
-    /** Three rows cost 15; words times bits of the codes times bits of the weights, each 9.5. */
+    /** Three rows cost 15, or 60 where sums do not fit 16 bits; words times bits of the codes times bits of the weights, each 9.5. */
     @ParameterizedTest
     @CsvSource({
         "21, 1, 1, false",
@@ -19,7 +19,13 @@ class FirstLayerCostTest {
         "21, 1, 2, true",
         "22, 1, 1, true",
         "1, 1, 1, false",
-        "1, 2, 1, true"
+        "1, 2, 1, true",
+        "1, 8, 1, true",
+        "21, 2, 2, true",
+        "1, 6, 3, true",
+        "16, 4, 3, true",
+        "21, 1, 6, false",
+        "16, 1, 8, true"
     })
     void growsWithWordsAndBitsOfOneWayOnly(int d, int bits, int weightBits, boolean lookUp) {
         assertThat(COST.prefersLookUp(embedding(d, bits), weights(d, weightBits)))

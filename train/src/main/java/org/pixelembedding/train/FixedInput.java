@@ -1,11 +1,10 @@
 package org.pixelembedding.train;
 
 import java.util.Optional;
-import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
 
 /** Input layers that do not learn: fixed codes and float pixels. */
-public final class FixedInput implements InputLayer {
+public final class FixedInput implements TableInput {
     private final int dimensions;
     private final float[] rows;
     private final Optional<PixelEmbedding> frozen;
@@ -20,23 +19,8 @@ public final class FixedInput implements InputLayer {
     public static FixedInput codes(PixelEmbedding table) {
         int d = table.dimensions();
         float[] rows = new float[COLOURS * VALUES * d];
-        for (int colour = 0; colour < COLOURS; colour++) {
-            for (int value = 0; value < VALUES; value++) {
-                for (int i = 0; i < d; i++) {
-                    rows[(colour * VALUES + value) * d + i] = table.code(colour, value, i);
-                }
-            }
-        }
+        TableInput.fill(rows, table.toCodes());
         return new FixedInput(d, rows, Optional.of(table));
-    }
-
-    /** The pixel itself at b bits: q(m x / 255), one dimension, shared by the colours. */
-    public static FixedInput direct(LinearQuantizer quantizer) {
-        byte[] codes = new byte[VALUES];
-        for (int value = 0; value < VALUES; value++) {
-            codes[value] = (byte) quantizer.code(quantizer.ceiling() * value / 255f);
-        }
-        return codes(new PixelEmbedding(1, 1, quantizer.bits(), codes));
     }
 
     /** Normalized float pixels: (v / 255 - mean) / std, each operation in float32. */

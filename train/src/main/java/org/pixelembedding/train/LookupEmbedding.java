@@ -15,7 +15,7 @@ import org.pixelembedding.model.PixelEmbedding;
  *
  * <p>Plain Java on plain arrays: a table is small, and a scatter-add of our own costs a tenth of the library's.
  */
-public final class LookupEmbedding implements InputLayer {
+public final class LookupEmbedding implements TableInput, LearnedInput {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -98,8 +98,8 @@ public final class LookupEmbedding implements InputLayer {
                 smoothing);
     }
 
-    /** The same table at the beginning of another training: no moments yet, and its codes are those it starts from. */
-    LookupEmbedding startingHere(double newSmoothing) {
+    @Override
+    public LookupEmbedding startingHere(TrainingConfig config) {
         return new LookupEmbedding(
                 tables,
                 dimensions,
@@ -108,7 +108,7 @@ public final class LookupEmbedding implements InputLayer {
                 new float[first.length],
                 new float[second.length],
                 codes,
-                newSmoothing);
+                config.tableSmoothing());
     }
 
     private static double[] gaussian(double sigma) {
@@ -124,9 +124,7 @@ public final class LookupEmbedding implements InputLayer {
         for (int i = 0; i < latents.length; i++) {
             codes[i] = (byte) quantizer.code(latents[i]);
         }
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = codes[tables == 1 ? i % latents.length : i] & 0xff;
-        }
+        TableInput.fill(rows, codes);
     }
 
     /**
@@ -200,11 +198,7 @@ public final class LookupEmbedding implements InputLayer {
         quantize();
     }
 
-    /**
-     * One step of learning from a batch: smooth, update.
-     *
-     * @param gradient with respect to the codes, summed over pixels, order {@code [colour][value][dimension]}
-     */
+    @Override
     public void learn(float[] gradient, double learningRate, long step) {
         double[] byCode = new double[latents.length];
         for (int i = 0; i < gradient.length; i++) {
@@ -213,7 +207,7 @@ public final class LookupEmbedding implements InputLayer {
         update(latentGradient(byCode), learningRate, step);
     }
 
-    /** Share of codes that are no longer what they were at the start, 0 to 1. */
+    @Override
     public double changedShare() {
         int changed = 0;
         for (int i = 0; i < codes.length; i++) {
@@ -224,28 +218,25 @@ public final class LookupEmbedding implements InputLayer {
         return (double) changed / codes.length;
     }
 
-    /** The latents themselves, order {@code [table][value][dimension]}: read only. */
+    /** Order {@code [table][value][dimension]}. */
+    @Override
     public float[] latents() {
         return latents;
     }
 
-    /** Adam's first moment, read only. */
-    float[] first() {
+    @Override
+    public float[] first() {
         return first;
     }
 
-    /** Adam's second moment, read only. */
-    float[] second() {
+    @Override
+    public float[] second() {
         return second;
     }
 
-    /** Codes at the start of training, as floats for a checkpoint. */
-    float[] initialCodesAsFloats() {
-        float[] values = new float[initialCodes.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = initialCodes[i] & 0xff;
-        }
-        return values;
+    @Override
+    public byte[] initialCodes() {
+        return initialCodes.clone();
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
 import org.pixelembedding.model.PackedWeights;
-import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.Provenance;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ResidualAdd;
@@ -74,9 +73,9 @@ public final class ModelFreezer {
             floatStem((Step.Conv) steps.get(0), (Step.Activation) steps.get(1), normalization);
             next = 2;
         } else {
-            PixelEmbedding table = input.frozen()
+            Layer codes = input.frozen()
                     .orElseThrow(() -> new IllegalStateException("a quantized stem wants an input layer of codes"));
-            add(Topology.EMBEDDING, table, Model.INPUT);
+            add(Topology.EMBEDDING, codes, Model.INPUT);
         }
         float logitScale = 1;
         for (Step step : steps.subList(next, steps.size())) {

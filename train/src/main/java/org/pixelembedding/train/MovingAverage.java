@@ -28,9 +28,7 @@ final class MovingAverage implements AutoCloseable {
         this.decay = decay;
         this.input = input;
         weights = graph.average(stored);
-        table = input instanceof LookupEmbedding
-                ? stored.get(TrainedNetwork.LATENTS).clone()
-                : new float[0];
+        table = input instanceof LearnedInput ? stored.get(InputLayers.LATENTS).clone() : new float[0];
     }
 
     /**
@@ -47,7 +45,7 @@ final class MovingAverage implements AutoCloseable {
     void update(long step) {
         double keep = decayAt(decay, step);
         weights.update(keep);
-        if (input instanceof LookupEmbedding learned) {
+        if (input instanceof LearnedInput learned) {
             float[] latents = learned.latents();
             for (int i = 0; i < table.length; i++) {
                 table[i] = (float) (keep * table[i] + (1 - keep) * latents[i]);
@@ -60,7 +58,7 @@ final class MovingAverage implements AutoCloseable {
         Parameters averages = new Parameters();
         weights.save(averages);
         if (table.length > 0) {
-            averages.put(TrainedNetwork.LATENTS, table.clone());
+            averages.put(InputLayers.LATENTS, table.clone());
         }
         for (String name : averages.names()) {
             arrays.put(name + RAW, arrays.get(name));

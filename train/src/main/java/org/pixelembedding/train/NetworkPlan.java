@@ -81,13 +81,7 @@ public record NetworkPlan(
     }
 
     private static NetworkPlan plan(TrainingConfig config, NetworkSpec network, int size, int classes) {
-        int inputs = InputLayer.COLOURS
-                * switch (config.input()) {
-                    case FLOAT, DIRECT -> 1;
-                    case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER -> config.dimensions();
-                };
-        boolean floatStem = config.input() == InputKind.FLOAT;
-        requirePossible(Topology.of(network, config.width(), inputs, floatStem, config.floatClassifier(), classes));
+        requirePossible(TrainedNetwork.topology(config, network, classes));
         TrainedNetwork untrained = RandomNetwork.untrained(config, network, classes);
         Topology topology = untrained.topology();
         Model model = untrained.freeze();
@@ -136,7 +130,7 @@ public record NetworkPlan(
                 .filter(name -> name.endsWith(".weight")
                         || name.endsWith(".gain")
                         || name.endsWith(".bias")
-                        || name.equals(TrainedNetwork.LATENTS))
+                        || name.equals(InputLayers.LATENTS))
                 .mapToLong(name -> arrays.get(name).length)
                 .sum();
     }

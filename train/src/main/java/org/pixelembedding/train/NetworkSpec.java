@@ -96,6 +96,24 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
                 + " (a path of a YAML file is possible too: there is no such file)");
     }
 
+    /** Bits that the stem asks for. */
+    LayerBits stemBits() {
+        return blocks.getFirst() instanceof Block.Stem stem ? stem.bits() : LayerBits.DEFAULT;
+    }
+
+    /** The same network whose stem asks for these bits; 0 leaves the network's. */
+    NetworkSpec withStemBits(int weight, int activation) {
+        if (!(blocks.getFirst() instanceof Block.Stem stem)) {
+            return this;
+        }
+        LayerBits bits = new LayerBits(
+                weight == 0 ? stem.bits().weight() : weight,
+                activation == 0 ? stem.bits().activation() : activation);
+        List<Block> changed = new ArrayList<>(blocks);
+        changed.set(0, new Block.Stem(stem.channels(), stem.kernel(), stem.stride(), bits));
+        return new NetworkSpec(name, size, changed);
+    }
+
     /** Whether {@link #load} would find anything. */
     static boolean exists(String nameOrFile) {
         return SHIPPED.contains(nameOrFile) || Files.isRegularFile(Path.of(nameOrFile));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.pixelembedding.image.PngEncoder;
-import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
 import org.pixelembedding.train.events.EventFile;
 import org.pixelembedding.train.events.Histogram;
@@ -133,20 +132,21 @@ final class RunWatch implements Closeable {
                 values.add(new SummaryValue.Distribution("latents/" + name, Histogram.of(parameters.get(name))));
             }
         }
-        if (input instanceof LookupEmbedding table) {
-            table(values, row, table);
+        if (input instanceof LearnedInput learned) {
+            table(values, row, input, learned);
         }
         events.get().add(step, values);
         flush();
     }
 
-    private static void table(List<SummaryValue> values, EpochMetrics row, LookupEmbedding table) {
+    private static void table(List<SummaryValue> values, EpochMetrics row, InputLayer input, LearnedInput learned) {
         scalar(values, "table/codes changed", row.codesChanged());
         scalar(values, "table/codes never used", row.health().unusedTableCodes());
-        values.add(new SummaryValue.Distribution("latents/" + TrainedNetwork.LATENTS, Histogram.of(table.latents())));
-        PixelEmbedding codes = table.frozen().orElseThrow();
-        RgbImage image = TableImage.of(codes);
-        values.add(new SummaryValue.Picture("table", image.height(), image.width(), PngEncoder.encode(image)));
+        values.add(new SummaryValue.Distribution("latents/" + InputLayers.LATENTS, Histogram.of(learned.latents())));
+        if (input instanceof TableInput table) {
+            RgbImage image = TableImage.of(table.frozen().orElseThrow());
+            values.add(new SummaryValue.Picture("table", image.height(), image.width(), PngEncoder.encode(image)));
+        }
     }
 
     /** Tells what has crossed its limit, if it is not told yet. */

@@ -33,29 +33,23 @@ final class ThawedModel {
         }
         NetworkSpec network = network(model, source, given);
         TrainingConfig config = config(model, table, network, given);
-        int stemBits = network.blocks().getFirst() instanceof NetworkSpec.Block.Stem stem
-                ? stem.bits().activation()
-                : 0;
-        Topology topology = Topology.of(
-                network,
-                config.width(),
-                InputLayer.COLOURS * table.dimensions(),
-                false,
-                config.floatClassifier(),
-                model.labels().size());
+        int stemBits = config.input().fit(network).stemBits().activation();
+        Topology topology =
+                TrainedNetwork.topology(config, network, model.labels().size());
         config = config.with("bits", Integer.toString(bits(model, topology, stemBits == 0 ? table.bits() : 0)));
         LinearQuantizer quantizer = TrainedNetwork.quantizer(config);
-        int tableBits = TrainedNetwork.tableQuantizer(network, quantizer).bits();
+        int tableBits = TrainedNetwork.tableQuantizer(config.input(), network, quantizer)
+                .bits();
         if (table.bits() != tableBits) {
             throw new ConfigException(source + ": layer '" + Topology.EMBEDDING + "' has codes of " + table.bits()
                     + " bits, network " + network.name() + " wants " + tableBits + "; name its network with --network");
         }
         Parameters arrays = new Parameters();
         // Read by float stems only, which have no embedding.
-        arrays.put(TrainedNetwork.NORMALIZATION, new float[] {0, 0, 0, 1, 1, 1});
+        arrays.put(InputLayers.NORMALIZATION, new float[] {0, 0, 0, 1, 1, 1});
         Parameters learned = ModelThawer.thaw(model, source, topology, quantizer);
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
-        TrainedNetwork.putInput(input(config, table, quantizer), arrays);
+        InputLayers.put(input(config, table, quantizer), arrays);
         return TrainedNetwork.of(new Checkpoint(
                 config.toYaml(),
                 network.toYaml(),
@@ -95,8 +89,10 @@ final class ThawedModel {
                 ? InputKind.of(provenance.get("input"))
                 : table.tables() == 1 && table.dimensions() == 1 ? InputKind.DIRECT : InputKind.PIXEL_EMBEDDING;
         values.put("input", kind.option());
-        if (kind != InputKind.DIRECT) {
+        if (kind.dimensions(0) == 0) {
             values.put("dimensions", Integer.toString(table.dimensions()));
+        }
+        if (kind.fitsColours()) {
             values.put("table", table.tables() == 1 ? "shared" : "per-colour");
         }
         boolean isFloat = model.nodes().stream().map(Node::layer).anyMatch(FloatClassifier.class::isInstance);
@@ -122,6 +118,9 @@ final class ThawedModel {
 
     /** A learned table's latents lie in the middle of their codes. */
     private static InputLayer input(TrainingConfig config, PixelEmbedding table, LinearQuantizer base) {
+        if (config.input() == InputKind.LEARNED_THERMOMETER) {
+            return LearnedThermometer.startingAt(table);
+        }
         if (config.input() != InputKind.PIXEL_EMBEDDING) {
             return FixedInput.codes(table);
         }

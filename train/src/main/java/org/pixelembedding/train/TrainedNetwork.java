@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.TreeMap;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.Model;
-import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.Provenance;
 import org.pixelembedding.train.torch.ExactGraph;
 import org.pixelembedding.train.torch.TorchRuntime;
@@ -26,14 +25,6 @@ public record TrainedNetwork(
         LinearQuantizer quantizer,
         InputLayer input,
         Checkpoint checkpoint) {
-
-    /** Names of the arrays beside the steps' own in a checkpoint. */
-    static final String NORMALIZATION = "input.normalization";
-
-    static final String CODES = "embedding.codes";
-    static final String LATENTS = "embedding.table";
-    static final String FIRST = "embedding.adam1";
-    static final String SECOND = "embedding.adam2";
 
     /** A network before its first step; thresholds, mean and deviation come from the training pixels. */
     public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
@@ -66,14 +57,14 @@ public record TrainedNetwork(
             normalization[colour] = statistics.mean(colour);
             normalization[3 + colour] = statistics.deviation(colour);
         }
-        arrays.put(NORMALIZATION, normalization);
-        InputLayer input = firstInput(config, tableQuantizer(network, quantizer), statistics, normalization);
-        Topology topology = topology(config, network, input, labels.size());
-        Parameters learned =
-                Initializer.parameters(topology, quantizer, config.recipe().stemCommon(), config.seed());
+        arrays.put(InputLayers.NORMALIZATION, normalization);
+        InputLayer input = InputLayers.start(
+                config, tableQuantizer(config.input(), network, quantizer), statistics, normalization);
+        Topology topology = topology(config, network, labels.size());
+        Parameters learned = Initializer.parameters(topology, quantizer, stemCommon(config), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
         config.quantizers().putStart(topology, quantizer, arrays);
-        putInput(input, arrays);
+        InputLayers.put(input, arrays);
         Checkpoint checkpoint = new Checkpoint(
                 config.toYaml(),
                 network.toYaml(),
@@ -91,8 +82,8 @@ public record TrainedNetwork(
         NetworkSpec network = NetworkSpec.parse("the checkpoint's network", checkpoint.network());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();
-        InputLayer input = storedInput(config, tableQuantizer(network, quantizer), arrays);
-        Topology topology = topology(config, network, input, checkpoint.labels().size());
+        InputLayer input = InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), arrays);
+        Topology topology = topology(config, network, checkpoint.labels().size());
         return new TrainedNetwork(config, network, sizeOf(config, network), topology, quantizer, input, checkpoint);
     }
 
@@ -105,103 +96,28 @@ public record TrainedNetwork(
         return new LinearQuantizer(config.bits(), LinearQuantizer.DEFAULT.ceiling());
     }
 
-    /** Of the codes that the stem reads: as many bits as the network's stem asks for, else the configuration's. */
-    static LinearQuantizer tableQuantizer(NetworkSpec network, LinearQuantizer base) {
-        int bits = network.blocks().getFirst() instanceof NetworkSpec.Block.Stem stem
-                ? stem.bits().activation()
-                : 0;
-        return LayerBits.quantizer(bits, base);
+    /**
+     * Of the codes that the stem reads: as many bits as the input layer is about, else as the network's stem asks for, else
+     * the configuration's.
+     */
+    static LinearQuantizer tableQuantizer(InputKind input, NetworkSpec network, LinearQuantizer base) {
+        return LayerBits.quantizer(input.fit(network).stemBits().activation(), base);
     }
 
-    static Topology topology(TrainingConfig config, NetworkSpec network, InputLayer input, int classes) {
+    static Topology topology(TrainingConfig config, NetworkSpec network, int classes) {
+        InputKind input = config.input();
         return Topology.of(
-                network,
+                input.fit(network),
                 config.width(),
-                input.channels(),
-                config.input() == InputKind.FLOAT,
+                InputLayer.COLOURS * input.dimensions(config.dimensions()),
+                input == InputKind.FLOAT,
                 config.floatClassifier(),
                 classes);
     }
 
-    private static InputLayer firstInput(
-            TrainingConfig config, LinearQuantizer quantizer, PixelStatistics statistics, float[] normalization) {
-        return switch (config.input()) {
-            case FLOAT -> floatInput(normalization);
-            case DIRECT -> FixedInput.direct(quantizer);
-            case GENERALIZED_THERMOMETER -> FixedInput.codes(thermometer(config, quantizer.bits(), statistics));
-            case PIXEL_EMBEDDING ->
-                LookupEmbedding.startingAt(
-                        thermometer(config, quantizer.bits(), statistics),
-                        quantizer,
-                        config.tableSmoothing(),
-                        config.seed());
-        };
-    }
-
-    private static PixelEmbedding thermometer(TrainingConfig config, int bits, PixelStatistics statistics) {
-        int tables = config.perColour() ? 3 : 1;
-        int d = config.dimensions();
-        int count = d * ((1 << bits) - 1);
-        byte[] codes = new byte[tables * PixelEmbedding.VALUES * d];
-        for (int table = 0; table < tables; table++) {
-            double[] thresholds = config.thresholds().equals("uniform")
-                    ? Thermometer.uniform(count)
-                    : Thermometer.quantiles(tables == 1 ? statistics.pooled() : statistics.histogram(table), count);
-            byte[] rows = Thermometer.codes(thresholds, d, bits, config.order().equals("interleaved"));
-            System.arraycopy(rows, 0, codes, table * rows.length, rows.length);
-        }
-        return new PixelEmbedding(tables, d, bits, codes);
-    }
-
-    private static InputLayer floatInput(float[] normalization) {
-        return FixedInput.floatPixels(
-                java.util.Arrays.copyOfRange(normalization, 0, 3), java.util.Arrays.copyOfRange(normalization, 3, 6));
-    }
-
-    private static InputLayer storedInput(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays) {
-        if (config.input() == InputKind.FLOAT) {
-            return floatInput(arrays.get(NORMALIZATION));
-        }
-        float[] stored = arrays.get(CODES);
-        byte[] codes = new byte[stored.length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = (byte) (int) stored[i];
-        }
-        if (config.input() == InputKind.PIXEL_EMBEDDING) {
-            return new LookupEmbedding(
-                    config.perColour() ? 3 : 1,
-                    config.dimensions(),
-                    quantizer,
-                    arrays.get(LATENTS).clone(),
-                    arrays.get(FIRST).clone(),
-                    arrays.get(SECOND).clone(),
-                    codes,
-                    config.tableSmoothing());
-        }
-        boolean direct = config.input() == InputKind.DIRECT;
-        int tables = direct || !config.perColour() ? 1 : 3;
-        return FixedInput.codes(new PixelEmbedding(tables, direct ? 1 : config.dimensions(), quantizer.bits(), codes));
-    }
-
-    /** The input layer's arrays: the codes it started from and, if it learns, latents and Adam's moments. */
-    static void putInput(InputLayer input, Parameters arrays) {
-        switch (input) {
-            case LookupEmbedding table -> {
-                arrays.put(CODES, table.initialCodesAsFloats());
-                arrays.put(LATENTS, table.latents().clone());
-                arrays.put(FIRST, table.first().clone());
-                arrays.put(SECOND, table.second().clone());
-            }
-            case FixedInput fixed ->
-                fixed.frozen().ifPresent(codes -> {
-                    byte[] bytes = codes.toCodes();
-                    float[] values = new float[bytes.length];
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] = bytes[i] & 0xff;
-                    }
-                    arrays.put(CODES, values);
-                });
-        }
+    /** The share of {@link Recipe#stemCommon} where that makes sense. */
+    static double stemCommon(TrainingConfig config) {
+        return config.input().grows() ? config.recipe().stemCommon() : 0;
     }
 
     /**
@@ -210,7 +126,7 @@ public record TrainedNetwork(
      */
     TrainedNetwork at(Checkpoint later) {
         InputLayer then = MovingAverage.isIn(later.arrays())
-                ? storedInput(config, tableQuantizer(network, quantizer), later.arrays())
+                ? InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), later.arrays())
                 : input;
         return new TrainedNetwork(config, network, size, topology, quantizer, then, later);
     }
@@ -301,7 +217,7 @@ public record TrainedNetwork(
                 checkpoint.arrays(),
                 quantizer,
                 input,
-                checkpoint.arrays().get(NORMALIZATION),
+                checkpoint.arrays().get(InputLayers.NORMALIZATION),
                 size,
                 checkpoint.labels(),
                 new Provenance(provenance));

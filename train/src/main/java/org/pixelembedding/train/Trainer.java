@@ -262,7 +262,7 @@ public final class Trainer {
             }
             return Outcome.ALREADY_FINISHED;
         }
-        int gradientImages = underTraining.input() instanceof LookupEmbedding && config.tableFactor() > 0
+        int gradientImages = underTraining.input() instanceof LearnedInput && config.tableFactor() > 0
                 ? (int) Math.ceil(config.tableShare() * batch)
                 : 0;
         try (TrainingGraph graph = underTraining.trainingGraph(
@@ -338,7 +338,7 @@ public final class Trainer {
         graph.inputLearns(config.recipe().learnsTable(progress.step(), schedule.steps()));
         teacher.teach(graph, pixels, labels.length);
         TrainingGraph.StepResult result = graph.step(labels, learningRate, number, gradient -> {
-            LookupEmbedding table = (LookupEmbedding) input;
+            LearnedInput table = (LearnedInput) input;
             long tableStep = number - config.recipe().firstTableStep(schedule.steps());
             table.learn(gradient, learningRate * bodyFactor * config.tableFactor(), tableStep);
         });
@@ -411,7 +411,7 @@ public final class Trainer {
                 whole ? Optional.of(network.checkpoint().arrays()) : Optional.empty(),
                 here.arrays(),
                 use,
-                network.at(here).input().frozen());
+                network.at(here).input() instanceof TableInput table ? table.frozen() : Optional.empty());
         EpochMetrics row = new EpochMetrics(
                 epoch,
                 progress.lossSum() / progress.images(),
@@ -419,7 +419,7 @@ public final class Trainer {
                 validation.loss(),
                 validation.accuracy(),
                 schedule.at(progress.step()),
-                network.at(here).input() instanceof LookupEmbedding table ? table.changedShare() : 0,
+                network.at(here).input() instanceof LearnedInput table ? table.changedShare() : 0,
                 imagesPerSecond,
                 (System.nanoTime() - begin) * 1e-9,
                 validation.macroAccuracy(),
@@ -521,10 +521,10 @@ public final class Trainer {
 
     private Checkpoint checkpoint(TrainingGraph graph) {
         Parameters arrays = new Parameters();
-        arrays.put(TrainedNetwork.NORMALIZATION, network.checkpoint().arrays().get(TrainedNetwork.NORMALIZATION));
+        arrays.put(InputLayers.NORMALIZATION, network.checkpoint().arrays().get(InputLayers.NORMALIZATION));
         graph.save(arrays);
         graph.saveOptimizer(arrays);
-        TrainedNetwork.putInput(underTraining.input(), arrays);
+        InputLayers.put(underTraining.input(), arrays);
         average.ifPresent(it -> it.putInto(arrays));
         return new Checkpoint(
                 config.toYaml(),

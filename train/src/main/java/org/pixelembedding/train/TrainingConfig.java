@@ -275,6 +275,12 @@ public record TrainingConfig(
         return table.equals("per-colour");
     }
 
+    /** Which ends work on floats: {@code none}, {@code first}, {@code last} or {@code both}. */
+    public String floatEnds() {
+        boolean first = input == InputKind.FLOAT;
+        return first ? floatClassifier() ? "both" : "first" : floatClassifier() ? "last" : "none";
+    }
+
     public boolean floatClassifier() {
         return classifier.equals("float");
     }

@@ -152,7 +152,7 @@ public final class TrainingSpeed {
             TrainedNetwork start = TrainedNetwork.untrained(own, network, statistics, size, CLASSES, "random");
             input = start.input();
             topology = start.topology();
-            int learning = input instanceof LookupEmbedding ? (int) Math.ceil(config.tableShare() * config.batch()) : 0;
+            int learning = input instanceof LearnedInput ? (int) Math.ceil(config.tableShare() * config.batch()) : 0;
             graph = new TrainingGraph(
                     topology,
                     start.checkpoint().arrays(),
@@ -167,7 +167,7 @@ public final class TrainingSpeed {
                     labels,
                     learningRate,
                     number,
-                    gradient -> ((LookupEmbedding) input).learn(gradient, learningRate, number));
+                    gradient -> ((LearnedInput) input).learn(gradient, learningRate, number));
         }
 
         @Override

@@ -36,20 +36,20 @@ final class TransferStart {
                             + theirs.getFirst() + "' to '" + theirs.getLast() + "', got " + labels.size() + " from '"
                             + labels.getFirst() + "' to '" + labels.getLast() + "'; leave it out for a new classifier");
         }
-        Topology topology = TrainedNetwork.topology(config, features.network(), features.input(), labels.size());
+        Topology topology = TrainedNetwork.topology(config, features.network(), labels.size());
         Parameters trained = features.checkpoint().arrays();
         Parameters fresh = Initializer.parameters(
-                topology, features.quantizer(), config.recipe().stemCommon(), config.seed());
+                topology, features.quantizer(), TrainedNetwork.stemCommon(config), config.seed());
         config.quantizers().putStart(topology, features.quantizer(), fresh);
         Parameters arrays = new Parameters();
         arrays.put(
-                TrainedNetwork.NORMALIZATION,
-                trained.get(TrainedNetwork.NORMALIZATION).clone());
+                InputLayers.NORMALIZATION,
+                trained.get(InputLayers.NORMALIZATION).clone());
         for (String name : fresh.names()) {
             boolean isNew = topology.classifies(name) && !keep;
             arrays.put(name, isNew ? fresh.get(name) : trained.get(name).clone());
         }
-        TrainedNetwork.putInput(startingHere(features.input(), config), arrays);
+        InputLayers.put(startingHere(features.input(), config), arrays);
         return TrainedNetwork.of(new Checkpoint(
                 config.toYaml(),
                 features.network().toYaml(),
@@ -62,10 +62,7 @@ final class TransferStart {
 
     /** A learned table without the moments of its former training, and with the codes it has now as those it starts from. */
     private static InputLayer startingHere(InputLayer input, TrainingConfig config) {
-        return switch (input) {
-            case FixedInput fixed -> fixed;
-            case LookupEmbedding table -> table.startingHere(config.tableSmoothing());
-        };
+        return input instanceof LearnedInput learned ? learned.startingHere(config) : input;
     }
 
     /**

@@ -127,7 +127,7 @@ class LookupEmbeddingTest {
     @Test
     void bf16KeepsCodesAndRoundsFloatPixels() {
         byte[] pixels = {0, 127, (byte) 255, 3, 64, (byte) 200};
-        var codes = FixedInput.direct(LinearQuantizer.DEFAULT);
+        var codes = FixedInput.codes(FixedCodes.direct(LinearQuantizer.DEFAULT));
         var floats = FixedInput.floatPixels(new float[] {0.4f, 0.5f, 0.6f}, new float[] {0.2f, 0.3f, 0.1f});
         for (InputLayer input : new InputLayer[] {codes, floats}) {
             FloatBuffer exact = FloatBuffer.allocate(pixels.length);

@@ -45,8 +45,10 @@ class ModelThawerTest {
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25})
     void randomNetworksFreezeToTheSameBytes(int number) throws IOException {
         TrainingData data = RandomNetworks.data();
-        InputKind[] kinds = {InputKind.PIXEL_EMBEDDING, InputKind.GENERALIZED_THERMOMETER, InputKind.DIRECT};
-        TrainedNetwork network = RandomNetworks.network(SEED + number, kinds[number % 3], data);
+        InputKind[] kinds = java.util.Arrays.stream(InputKind.values())
+                .filter(kind -> kind != InputKind.FLOAT)
+                .toArray(InputKind[]::new);
+        TrainedNetwork network = RandomNetworks.network(SEED + number, kinds[number % kinds.length], data);
         Model model = network.freeze();
         Parameters thawed = ModelThawer.thaw(model, "test.pxm", network.topology(), network.quantizer());
         Model again = ModelFreezer.freeze(

@@ -257,7 +257,7 @@ class RecipeTest {
             average.update(1);
             Parameters arrays = new Parameters();
             graph.save(arrays);
-            TrainedNetwork.putInput(table, arrays);
+            InputLayers.put(table, arrays);
             Parameters live = new Parameters();
             arrays.names().forEach(name -> live.put(name, arrays.get(name).clone()));
             average.putInto(arrays);

@@ -76,7 +76,7 @@ class TransferTest {
         TrainedNetwork was = TrainedNetwork.of(Checkpoint.read(run.checkpoint(Which.LAST)));
         TrainedNetwork is = start(run.path(), "to", "", TWO).network();
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
-        assertThat(is.input().rows()).isEqualTo(was.input().rows());
+        assertThat(((TableInput) is.input()).rows()).isEqualTo(((TableInput) was.input()).rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight"))
                 .isEqualTo(Initializer.parameters(is.topology(), is.quantizer(), 0.75, 1)
                         .get("classifier.weight"));
@@ -197,7 +197,7 @@ class TransferTest {
         TrainedNetwork is =
                 TrainedNetwork.of(Checkpoint.read(new RunDirectory(directory.resolve("to")).checkpoint(Which.LAST)));
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
-        assertThat(is.input().rows()).isEqualTo(was.input().rows());
+        assertThat(((TableInput) is.input()).rows()).isEqualTo(((TableInput) was.input()).rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight")).isNotEqualTo(classifier);
 
         Trainer free = start(run.path(), "free", "frozenEpochs: 1\nlearningRate: 0.01", TWO);

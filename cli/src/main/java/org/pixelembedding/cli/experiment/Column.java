@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** What a table may tell of a row. */
 public enum Column {
+    /** Which ends work on floats. */
+    ENDS("float ends"),
     SEEDS("seeds"),
     VALIDATION("validation, %"),
     TEST("test, %"),
@@ -18,7 +20,8 @@ public enum Column {
     SECONDS("training, s"),
     VERIFY("differences under verify");
 
-    static final List<Column> DEFAULTS = List.of(values());
+    static final List<Column> DEFAULTS =
+            Arrays.stream(values()).filter(column -> column != ENDS).toList();
 
     private final String title;
 

@@ -42,6 +42,7 @@ final class GridTable {
 
     private String cell(Column column, RowFigures row) {
         return switch (column) {
+            case ENDS -> row.row().settings().floatEnds();
             case SEEDS -> row.seeds();
             case VALIDATION -> accuracy(row.sample("accuracy", "validation"));
             case TEST -> accuracy(row.test());

@@ -51,6 +51,10 @@ class GridTest {
         assertThat(ends.settings().input()).isEqualTo(InputKind.FLOAT);
         assertThat(ends.settings().dimensions()).isEqualTo(8);
         assertThat(ends.settings().floatClassifier()).isTrue();
+        assertThat(ends.settings().floatEnds()).isEqualTo("both");
+        assertThat(ends.settings().with("classifier", "binary").floatEnds()).isEqualTo("first");
+        assertThat(table.settings().floatEnds()).isEqualTo("none");
+        assertThat(table.settings().with("classifier", "float").floatEnds()).isEqualTo("last");
         assertThat(grid.reference().map(Grid.Row::name)).contains("Float ends");
     }
 

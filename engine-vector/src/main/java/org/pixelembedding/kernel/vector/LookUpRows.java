@@ -1,9 +1,12 @@
 package org.pixelembedding.kernel.vector;
 
+import static org.pixelembedding.kernel.vector.Lanes.INTS;
 import static org.pixelembedding.kernel.vector.Lanes.SHORTS;
 import static org.pixelembedding.kernel.vector.Lanes.bytes;
+import static org.pixelembedding.kernel.vector.Lanes.ints;
 import static org.pixelembedding.kernel.vector.Lanes.shorts;
 
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import org.pixelembedding.kernel.PackedLookUp;
@@ -77,6 +80,26 @@ final class LookUpRows {
             sum = sum.add(shorts(table, values[at] * rowLength + tap))
                     .add(shorts(table, values[at + 1] * rowLength + tap + green))
                     .add(shorts(table, values[at + 2] * rowLength + tap + blue));
+            tap += l.padded();
+        }
+        PackedBits.put(t, sum, first, target, pixel);
+    }
+
+    /** One pixel and one vector of ints. */
+    static void addInts(
+            PackedLookUp l, PackedThresholds t, short[] values, int window, int first, long[] target, int pixel) {
+        int[] table = l.ints();
+        int[] pixelOffsets = l.pixelOffsets();
+        int rowLength = l.rowLength();
+        int tap = first;
+        int green = l.colourLength();
+        int blue = 2 * green;
+        IntVector sum = IntVector.zero(INTS);
+        for (int i = 0; i < pixelOffsets.length; i++) {
+            int at = window + pixelOffsets[i];
+            sum = sum.add(ints(table, values[at] * rowLength + tap))
+                    .add(ints(table, values[at + 1] * rowLength + tap + green))
+                    .add(ints(table, values[at + 2] * rowLength + tap + blue));
             tap += l.padded();
         }
         PackedBits.put(t, sum, first, target, pixel);

@@ -41,10 +41,14 @@ final class PackedBits {
 
     /** The same in 32 bits. */
     static void putFlipped(PackedThresholds t, IntVector sums, int first, long[] target, int pixel) {
+        IntVector flip = ints(t.flip(), first);
+        put(t, sums.lanewise(VectorOperators.XOR, flip).sub(flip), first, target, pixel);
+    }
+
+    /** Codes of one vector of 32-bit sums that are negated already where thresholds want it. */
+    static void put(PackedThresholds t, IntVector sum, int first, long[] target, int pixel) {
         int[] rising = t.rising();
         int padded = t.padded();
-        IntVector flip = ints(t.flip(), first);
-        IntVector sum = sums.lanewise(VectorOperators.XOR, flip).sub(flip);
         long one = sum.compare(VectorOperators.GE, ints(rising, first)).toLong();
         long two = sum.compare(VectorOperators.GE, ints(rising, padded + first)).toLong();
         long three = sum.compare(VectorOperators.GE, ints(rising, 2 * padded + first))

@@ -323,7 +323,7 @@ final class VectorBitKernel implements BitKernel {
 
     @Override
     public FirstLayerCost firstLayerCost() {
-        return new FirstLayerCost(1.5, 4.5);
+        return new FirstLayerCost(1.5, 6, 4.5);
     }
 
     @Override
@@ -337,6 +337,12 @@ final class VectorBitKernel implements BitKernel {
             KernelScratch scratch) {
         if (t.bits() != 2) {
             scalar.lookUp(l, t, values, target, from, to, scratch);
+        } else if (l.ints().length > 0) {
+            for (int p = from; p < to; p++) {
+                for (int first = 0; first < l.padded(); first += INTS.length()) {
+                    LookUpRows.addInts(l, t, values, l.windows()[p], first, target, t.targets()[p]);
+                }
+            }
         } else if (l.bytes().length > 0) {
             for (int first = 0; first < l.padded(); first += BYTES.length()) {
                 LookUpRows.addBytes(l, t, values, first, target, from, to);

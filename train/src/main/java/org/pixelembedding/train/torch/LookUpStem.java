@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.train.InputLayer;
+import org.pixelembedding.train.TableInput;
 import org.pixelembedding.train.Topology.Step;
 
 /**
@@ -28,7 +29,7 @@ final class LookUpStem {
      * @param pixels unsigned bytes, order {@code [image][y][x][colour]}
      * @param weight {@code [output][channel][y][x]}
      */
-    Tensor forward(InputLayer layer, byte[] pixels, int images, Tensor weight) {
+    Tensor forward(TableInput layer, byte[] pixels, int images, Tensor weight) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Tensor table = torch.bmm(rows(layer), byColour(weight)).contiguous();
             Tensor sums = torch.empty(images, convolution.outHeight(), convolution.outWidth(), stem.out());
@@ -45,7 +46,7 @@ final class LookUpStem {
      * @param codes gets it if there are any
      */
     void backward(
-            InputLayer layer,
+            TableInput layer,
             byte[] pixels,
             int images,
             Tensor weight,
@@ -73,7 +74,7 @@ final class LookUpStem {
     }
 
     /** The table, {@code [colour][value][dimension]}, as it is now: a copy. */
-    private static Tensor rows(InputLayer layer) {
+    private static Tensor rows(TableInput layer) {
         return TensorMemory.of(layer.rows(), InputLayer.COLOURS, InputLayer.VALUES, layer.dimensions());
     }
 

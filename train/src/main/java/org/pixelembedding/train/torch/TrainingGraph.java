@@ -15,6 +15,7 @@ import org.pixelembedding.train.InputLayer;
 import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Recipe;
+import org.pixelembedding.train.TableInput;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
 import org.pixelembedding.train.WeightQuantizer;
@@ -49,10 +50,10 @@ public final class TrainingGraph implements AutoCloseable {
     private final Map<String, Tensor> running = new LinkedHashMap<>();
     private final Map<String, Adam> optimizers = new LinkedHashMap<>();
     private final LearnedQuantizers quantizers;
-    /** Encoded pictures, for a stem on float pixels. */
-    private final Optional<Tensor> input;
-    /** The stem on codes, which never makes them. */
-    private final Optional<LookUpStem> lookUp;
+    /** Encoded pictures, where the stem is a convolution of the library's. */
+    private Optional<Tensor> input = Optional.empty();
+    /** The stem on codes of a table, which never makes them. */
+    private final LookUpStem lookUp;
 
     private final StageTimes times = new StageTimes();
     private InputLayer layer;
@@ -149,20 +150,22 @@ public final class TrainingGraph implements AutoCloseable {
                 case Step.Add add -> {}
             }
         }
-        if (topology.floatStem()) {
-            lookUp = Optional.empty();
-            Tensor pictures =
-                    torch.empty(settings.batch(), settings.height(), settings.width(), topology.inputChannels());
-            if (settings.bf16()) {
-                input = Optional.of(pictures.to(torch.ScalarType.BFloat16));
-                pictures.close();
-            } else {
-                input = Optional.of(pictures);
-            }
-        } else {
-            input = Optional.empty();
-            lookUp = Optional.of(new LookUpStem(topology.stem(), settings.height(), settings.width()));
+        lookUp = new LookUpStem(topology.stem(), settings.height(), settings.width());
+    }
+
+    /** What the stem reads codes from, if it looks them up. */
+    private Optional<TableInput> table() {
+        return !topology.floatStem() && layer instanceof TableInput table ? Optional.of(table) : Optional.empty();
+    }
+
+    private Tensor newInput() {
+        Tensor pictures = torch.empty(settings.batch(), settings.height(), settings.width(), topology.inputChannels());
+        if (!settings.bf16()) {
+            return pictures;
         }
+        Tensor narrow = pictures.to(torch.ScalarType.BFloat16);
+        pictures.close();
+        return narrow;
     }
 
     private void learn(Parameters parameters, String name, double decay, double factor, long... shape) {
@@ -173,8 +176,8 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * Takes the pictures of the next step. Float pixels are written out, in bf16 if the step is; codes are looked up by the
-     * step itself, which reads {@code newPixels} until its end.
+     * Takes the pictures of the next step. Codes of a table are looked up by the step itself, which reads {@code newPixels}
+     * until its end; what else stands for pixels is written out, in bf16 if the step is.
      *
      * @param newPixels unsigned bytes, order {@code [image][y][x][colour]}
      * @param count how many of them, a multiple of a picture's
@@ -183,13 +186,15 @@ public final class TrainingGraph implements AutoCloseable {
         times.start();
         layer = newLayer;
         pixels = newPixels;
-        input.ifPresent(pictures -> {
+        if (table().isEmpty()) {
+            Tensor pictures = input.orElseGet(this::newInput);
+            input = Optional.of(pictures);
             if (settings.bf16()) {
                 newLayer.encode(newPixels, count, TensorMemory.shortView(pictures));
             } else {
                 newLayer.encode(newPixels, count, TensorMemory.view(pictures));
             }
-        });
+        }
         times.end(Stage.ENCODE);
     }
 
@@ -207,7 +212,7 @@ public final class TrainingGraph implements AutoCloseable {
             times.end(Stage.WEIGHTS);
             Tensor stem = stem(images, weights);
             times.end(Stage.STEM);
-            if (lookUp.isPresent()) {
+            if (table().isPresent()) {
                 stem.set_requires_grad(true);
             }
             Tensor logits = forward(stem, weights, MOMENTUM, Map.of());
@@ -223,8 +228,8 @@ public final class TrainingGraph implements AutoCloseable {
             times.end(Stage.FORWARD);
             loss.backward();
             times.end(Stage.BACKWARD);
-            lookUp.ifPresent(lookUpStem -> lookUpStem.backward(
-                    layer,
+            table().ifPresent(codes -> lookUp.backward(
+                    codes,
                     pixels,
                     images,
                     weights.get(topology.stem().name()),
@@ -408,11 +413,13 @@ public final class TrainingGraph implements AutoCloseable {
 
     /** The stem's sums. */
     private Tensor stem(int images, Map<String, Tensor> weights) {
-        if (input.isPresent()) {
-            return convolve(topology.stem(), input.get().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
+        Optional<TableInput> table = table();
+        if (table.isPresent()) {
+            return lookUp.forward(
+                    table.get(), pixels, images, weights.get(topology.stem().name()));
         }
-        return lookUp.get()
-                .forward(layer, pixels, images, weights.get(topology.stem().name()));
+        return convolve(
+                topology.stem(), input.orElseThrow().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
     }
 
     /** Weights as the convolutions take them: scale, unit of the codes and sign in one; or as they are. */

@@ -1,0 +1,126 @@
+package org.pixelembedding.train;
+
+import java.util.Arrays;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.model.PixelEmbedding;
+
+/** Makes input layers: new ones from a configuration and pixels, and those of a checkpoint from its arrays. */
+final class InputLayers {
+    /** Names of an input layer's arrays in a checkpoint. */
+    static final String NORMALIZATION = "input.normalization";
+
+    static final String CODES = "embedding.codes";
+    static final String LATENTS = "embedding.table";
+    static final String FIRST = "embedding.adam1";
+    static final String SECOND = "embedding.adam2";
+
+    private InputLayers() {}
+
+    /**
+     * An input layer before its first step.
+     *
+     * @param quantizer of the codes that the stem reads
+     * @param statistics of the training pixels: thresholds come from them
+     * @param normalization per colour mean, then standard deviation: 6 numbers
+     */
+    static InputLayer start(
+            TrainingConfig config, LinearQuantizer quantizer, PixelStatistics statistics, float[] normalization) {
+        int bits = quantizer.bits();
+        return switch (config.input()) {
+            case FLOAT -> floatPixels(normalization);
+            case DIRECT -> FixedInput.codes(FixedCodes.direct(quantizer));
+            case INT8, INT8_W8 -> FixedInput.codes(FixedCodes.pixel());
+            case ONE_HOT -> FixedInput.codes(FixedCodes.oneHot(config.dimensions()));
+            case BIT_PLANE -> FixedInput.codes(FixedCodes.bitPlanes());
+            case GENERALIZED_THERMOMETER, THERMOMETER -> FixedInput.codes(thermometer(config, bits, statistics));
+            case LEARNED_THERMOMETER -> LearnedThermometer.startingAt(thresholds(config, bits, statistics));
+            case PIXEL_EMBEDDING ->
+                LookupEmbedding.startingAt(
+                        thermometer(config, bits, statistics), quantizer, config.tableSmoothing(), config.seed());
+        };
+    }
+
+    private static PixelEmbedding thermometer(TrainingConfig config, int bits, PixelStatistics statistics) {
+        double[][] thresholds = thresholds(config, bits, statistics);
+        int d = config.dimensions();
+        byte[] codes = new byte[thresholds.length * PixelEmbedding.VALUES * d];
+        for (int table = 0; table < thresholds.length; table++) {
+            byte[] rows =
+                    Thermometer.codes(thresholds[table], d, bits, config.order().equals("interleaved"));
+            System.arraycopy(rows, 0, codes, table * rows.length, rows.length);
+        }
+        return new PixelEmbedding(thresholds.length, d, bits, codes);
+    }
+
+    /** Ascending, for each table. */
+    private static double[][] thresholds(TrainingConfig config, int bits, PixelStatistics statistics) {
+        int count = config.dimensions() * ((1 << bits) - 1);
+        double[][] thresholds = new double[config.perColour() ? InputLayer.COLOURS : 1][];
+        for (int table = 0; table < thresholds.length; table++) {
+            thresholds[table] = config.thresholds().equals("uniform")
+                    ? Thermometer.uniform(count)
+                    : Thermometer.quantiles(
+                            thresholds.length == 1 ? statistics.pooled() : statistics.histogram(table), count);
+        }
+        return thresholds;
+    }
+
+    private static InputLayer floatPixels(float[] normalization) {
+        return FixedInput.floatPixels(Arrays.copyOfRange(normalization, 0, 3), Arrays.copyOfRange(normalization, 3, 6));
+    }
+
+    /** The input layer that {@link #put} wrote down. */
+    static InputLayer stored(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays) {
+        if (config.input() == InputKind.FLOAT) {
+            return floatPixels(arrays.get(NORMALIZATION));
+        }
+        float[] stored = arrays.get(CODES);
+        byte[] codes = new byte[stored.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte) (int) stored[i];
+        }
+        int d = config.input().dimensions(config.dimensions());
+        int tables = codes.length / (PixelEmbedding.VALUES * d);
+        return switch (config.input()) {
+            case PIXEL_EMBEDDING ->
+                new LookupEmbedding(
+                        tables,
+                        d,
+                        quantizer,
+                        arrays.get(LATENTS).clone(),
+                        arrays.get(FIRST).clone(),
+                        arrays.get(SECOND).clone(),
+                        codes,
+                        config.tableSmoothing());
+            case LEARNED_THERMOMETER ->
+                new LearnedThermometer(
+                        tables,
+                        d,
+                        arrays.get(LATENTS).clone(),
+                        arrays.get(FIRST).clone(),
+                        arrays.get(SECOND).clone(),
+                        codes);
+            default -> FixedInput.codes(new PixelEmbedding(tables, d, quantizer.bits(), codes));
+        };
+    }
+
+    /** The input layer's arrays: the codes it started from and, if it learns, latents and Adam's moments. */
+    static void put(InputLayer input, Parameters arrays) {
+        if (input instanceof LearnedInput learned) {
+            arrays.put(CODES, floats(learned.initialCodes()));
+            arrays.put(LATENTS, learned.latents().clone());
+            arrays.put(FIRST, learned.first().clone());
+            arrays.put(SECOND, learned.second().clone());
+        } else if (input instanceof TableInput table) {
+            table.frozen().ifPresent(codes -> arrays.put(CODES, floats(codes.toCodes())));
+        }
+    }
+
+    private static float[] floats(byte[] codes) {
+        float[] values = new float[codes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = codes[i] & 0xff;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,94 @@
+package org.pixelembedding.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.train.NetworkSpec.Block;
+
+class InputKindTest {
+    private static TrainedNetwork start(InputKind kind, int d) throws IOException {
+        TrainingConfig config = TrainingConfig.parse(
+                "test", "input: " + kind.option() + "\ndimensions: " + d + "\nsize: 16\nvalidation: 0");
+        return TrainedNetwork.start(config, RandomNetworks.data());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pixel-embedding, 27, 2, 1",
+        "generalized-thermometer, 27, 2, 1",
+        "thermometer, 27, 1, 1",
+        "learned-thermometer, 27, 1, 1",
+        "one-hot, 27, 1, 1",
+        "bit-plane, 24, 1, 1",
+        "direct, 3, 2, 1",
+        "int8, 3, 8, 1",
+        "int8-w8, 3, 8, 8"
+    })
+    void fixesChannelsAndBitsOfTheStemOnly(String option, int channels, int codeBits, int weightBits)
+            throws IOException {
+        TrainedNetwork network = start(InputKind.of(option), 9);
+        Topology.Step.Conv stem = network.topology().stem();
+        assertThat(stem.in()).isEqualTo(channels).isEqualTo(network.input().channels());
+        assertThat(stem.reads(network.quantizer()).bits()).isEqualTo(codeBits);
+        assertThat(stem.bits().weightBits()).isEqualTo(weightBits);
+        for (Topology.Step step : network.topology().steps()) {
+            if (step instanceof Topology.Step.Conv conv && !conv.equals(stem)) {
+                assertThat(conv.bits().weightBits()).isEqualTo(1);
+                assertThat(conv.reads(network.quantizer()).bits()).isEqualTo(2);
+            }
+        }
+        assertThat(network.network().toYaml())
+                .as("the network stays what its file says")
+                .doesNotContain("bits");
+    }
+
+    /** What a network's stem asks for holds where the input layer is not about it. */
+    @Test
+    void leavesWeightBitsToTheNetwork() {
+        NetworkSpec network =
+                new NetworkSpec("test", 16, java.util.List.of(new Block.Stem(8, 3, 1, new LayerBits(4, 3))));
+        assertThat(InputKind.INT8.fit(network).stemBits()).isEqualTo(new LayerBits(4, 8));
+        assertThat(InputKind.INT8_W8.fit(network).stemBits()).isEqualTo(new LayerBits(8, 8));
+        assertThat(InputKind.DIRECT.fit(network)).isEqualTo(network);
+    }
+
+    @ParameterizedTest
+    @EnumSource(InputKind.class)
+    void comesBackFromACheckpoint(InputKind kind) throws IOException {
+        TrainedNetwork network = start(kind, 5);
+        TableInput input = (TableInput) network.input();
+        TableInput again = (TableInput) TrainedNetwork.of(network.checkpoint()).input();
+        assertThat(again.rows()).isEqualTo(input.rows());
+        assertThat(again.frozen()).isEqualTo(input.frozen());
+    }
+
+    @Test
+    void oneHotCodesNameTheirBin() {
+        PixelEmbedding codes = FixedCodes.oneHot(10);
+        for (int value = 0; value < 256; value++) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(codes.code(2, value, i)).isEqualTo(i == 10 * value / 256 ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void planesAreTheBitsOfTheValue() {
+        PixelEmbedding planes = FixedCodes.bitPlanes();
+        PixelEmbedding pixel = FixedCodes.pixel();
+        for (int value = 0; value < 256; value++) {
+            int sum = 0;
+            for (int plane = 0; plane < 8; plane++) {
+                sum += planes.code(1, value, plane) << plane;
+            }
+            assertThat(sum).isEqualTo(value).isEqualTo(pixel.code(1, value, 0));
+        }
+        assertThat(FixedCodes.direct(LinearQuantizer.DEFAULT).code(0, 255, 0)).isEqualTo(3);
+    }
+}
