@@ -66,13 +66,13 @@ public final class RuntimeSession implements AutoCloseable {
         }
     }
 
-    private static OrtEnvironment environment() throws OrtException {
+    static OrtEnvironment environment() throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         environment.setTelemetry(false);
         return environment;
     }
 
-    private static SessionOptions options(int threads) throws OrtException {
+    static SessionOptions options(int threads) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
         options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
@@ -82,7 +82,7 @@ public final class RuntimeSession implements AutoCloseable {
         return options;
     }
 
-    private static IllegalStateException failure(OrtException e) {
+    static IllegalStateException failure(OrtException e) {
         return new IllegalStateException("ONNX Runtime: " + e.getMessage(), e);
     }
 

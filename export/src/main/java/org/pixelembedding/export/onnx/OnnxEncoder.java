@@ -19,6 +19,8 @@ final class OnnxEncoder {
         return message(out -> {
             out.writeInt64(1, model.irVersion());
             out.writeString(2, model.producer());
+            text(out, 3, model.producerVersion());
+            text(out, 6, model.description());
             nested(out, 7, graph -> graph(graph, model.graph()));
             for (var opset : model.opsets().entrySet()) {
                 nested(out, 8, each -> {
@@ -51,6 +53,17 @@ final class OnnxEncoder {
         }
         for (OnnxValue value : graph.values()) {
             nested(out, 13, each -> value(each, value));
+        }
+        for (var annotation : graph.annotations().entrySet()) {
+            nested(out, 14, each -> {
+                each.writeString(1, annotation.getKey());
+                for (var entry : annotation.getValue().entrySet()) {
+                    nested(each, 2, pair -> {
+                        pair.writeString(1, entry.getKey());
+                        pair.writeString(2, entry.getValue());
+                    });
+                }
+            });
         }
     }
 
@@ -115,23 +128,32 @@ final class OnnxEncoder {
 
     private static void value(CodedOutputStream out, OnnxValue value) throws IOException {
         out.writeString(1, value.name());
-        nested(
-                out,
-                2,
-                type -> nested(type, 1, tensor -> {
-                    tensor.writeInt32(1, value.type().code());
-                    nested(tensor, 2, shape -> {
-                        for (OnnxValue.Size size : value.shape()) {
-                            nested(shape, 1, each -> {
-                                if (size.parameter().isPresent()) {
-                                    each.writeString(2, size.parameter().get());
-                                } else {
-                                    each.writeInt64(1, size.value());
-                                }
-                            });
-                        }
-                    });
-                }));
+        nested(out, 2, type -> {
+            nested(type, 1, tensor -> {
+                tensor.writeInt32(1, value.type().code());
+                nested(tensor, 2, shape -> {
+                    for (OnnxValue.Size size : value.shape()) {
+                        nested(shape, 1, each -> size(each, size));
+                    }
+                });
+            });
+            text(type, 6, value.denotation());
+        });
+    }
+
+    private static void size(CodedOutputStream out, OnnxValue.Size size) throws IOException {
+        if (size.parameter().isPresent()) {
+            out.writeString(2, size.parameter().get());
+        } else {
+            out.writeInt64(1, size.value());
+        }
+    }
+
+    /** A text that may be unsaid. */
+    private static void text(CodedOutputStream out, int field, String text) throws IOException {
+        if (!text.isEmpty()) {
+            out.writeString(field, text);
+        }
     }
 
     /** A message inside a message: its length comes first, so it is made on its own. */

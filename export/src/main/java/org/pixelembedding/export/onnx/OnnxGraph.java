@@ -1,9 +1,12 @@
 package org.pixelembedding.export.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A graph under construction: add what it takes and its constants first, then nodes in the order in which they run, then
@@ -16,6 +19,7 @@ public final class OnnxGraph {
     private final List<OnnxNode> nodes = new ArrayList<>();
     private final List<OnnxValue> values = new ArrayList<>();
     private final List<OnnxValue> outputs = new ArrayList<>();
+    private final SortedMap<String, SortedMap<String, String>> annotations = new TreeMap<>();
     private final Set<String> tensors = new HashSet<>();
     private final Set<String> nodeNames = new HashSet<>();
 
@@ -58,6 +62,15 @@ public final class OnnxGraph {
         values.add(value);
     }
 
+    /**
+     * Says something of a tensor that its type cannot ({@code quantization_annotation}): QONNX keeps data types of few bits
+     * and layouts there.
+     */
+    public void annotate(String tensor, String key, String value) {
+        require(tensor, "an annotation is of");
+        annotations.computeIfAbsent(tensor, _ -> new TreeMap<>()).put(key, value);
+    }
+
     /** What the caller gets. */
     public void output(OnnxValue value) {
         require(value.name(), "an output is");
@@ -98,6 +111,11 @@ public final class OnnxGraph {
 
     public List<OnnxValue> values() {
         return List.copyOf(values);
+    }
+
+    /** Annotations by tensor and key. */
+    public SortedMap<String, SortedMap<String, String>> annotations() {
+        return Collections.unmodifiableSortedMap(annotations);
     }
 
     public List<OnnxValue> outputs() {

@@ -25,9 +25,9 @@ public final class OnnxTensor {
             }
             elements = Math.multiplyExact(elements, size);
         }
-        if (Math.multiplyExact(elements, (long) type.bytes()) != raw.length) {
+        if (type.bytes(elements) != raw.length) {
             throw new IllegalArgumentException("tensor '" + name + "' of shape " + shape + " wants " + elements + " "
-                    + type + " elements, got " + raw.length / type.bytes());
+                    + type + " elements, got " + (long) raw.length * Byte.SIZE / type.bits());
         }
         this.name = name;
         this.type = type;
@@ -37,35 +37,62 @@ public final class OnnxTensor {
 
     /** A tensor of float32. */
     public static OnnxTensor ofFloats(String name, List<Long> shape, float... values) {
-        byte[] raw = new byte[values.length * OnnxType.FLOAT32.bytes()];
+        byte[] raw = new byte[values.length * OnnxType.FLOAT32.bits() / Byte.SIZE];
         littleEndian(raw).asFloatBuffer().put(values);
         return new OnnxTensor(name, OnnxType.FLOAT32, shape, raw);
     }
 
     /** A tensor of int32. */
     public static OnnxTensor ofInts(String name, List<Long> shape, int... values) {
-        byte[] raw = new byte[values.length * OnnxType.INT32.bytes()];
+        byte[] raw = new byte[values.length * OnnxType.INT32.bits() / Byte.SIZE];
         littleEndian(raw).asIntBuffer().put(values);
         return new OnnxTensor(name, OnnxType.INT32, shape, raw);
     }
 
     /** A tensor of int64. */
     public static OnnxTensor ofLongs(String name, List<Long> shape, long... values) {
-        byte[] raw = new byte[values.length * OnnxType.INT64.bytes()];
+        byte[] raw = new byte[values.length * OnnxType.INT64.bits() / Byte.SIZE];
         littleEndian(raw).asLongBuffer().put(values);
         return new OnnxTensor(name, OnnxType.INT64, shape, raw);
     }
 
+    /** A tensor of int16. */
+    public static OnnxTensor ofShorts(String name, List<Long> shape, short... values) {
+        byte[] raw = new byte[values.length * OnnxType.INT16.bits() / Byte.SIZE];
+        littleEndian(raw).asShortBuffer().put(values);
+        return new OnnxTensor(name, OnnxType.INT16, shape, raw);
+    }
+
     /**
-     * A tensor of int8 or uint8.
+     * A tensor of numbers of 8 bits or fewer; those of fewer are packed.
      *
-     * @param type which of the two the bytes mean
+     * @param type what the bytes mean
+     * @param values an element a byte; of a type of b bits its lowest b bits
      */
     public static OnnxTensor ofBytes(String name, OnnxType type, List<Long> shape, byte... values) {
-        if (type.bytes() != 1) {
-            throw new IllegalArgumentException("tensor '" + name + "': want INT8 or UINT8 for bytes, got " + type);
+        if (type.bits() > Byte.SIZE) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "': want a type of up to 8 bits for bytes, got " + type);
         }
-        return new OnnxTensor(name, type, shape, values.clone());
+        return new OnnxTensor(name, type, shape, packed(values, type.bits()));
+    }
+
+    private static byte[] packed(byte[] values, int bits) {
+        if (bits == Byte.SIZE) {
+            return values.clone();
+        }
+        int inByte = Byte.SIZE / bits;
+        byte[] raw = new byte[Math.ceilDiv(values.length, inByte)];
+        for (int i = 0; i < values.length; i++) {
+            int element = values[i] & ((1 << bits) - 1);
+            raw[i / inByte] |= (byte) (element << (i % inByte * bits));
+        }
+        return raw;
+    }
+
+    /** A tensor from elements as {@code raw_data} has them. */
+    static OnnxTensor ofRaw(String name, OnnxType type, List<Long> shape, byte[] raw) {
+        return new OnnxTensor(name, type, shape, raw);
     }
 
     /** A float32 scalar: a tensor without dimensions. */
@@ -88,6 +115,31 @@ public final class OnnxTensor {
     /** Sizes, slowest dimension first; empty for a scalar. */
     public List<Long> shape() {
         return shape;
+    }
+
+    /** Elements, not bytes. */
+    public int count() {
+        return (int) shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    /**
+     * Element {@code index} in row-major order, unpacked; every type's values are exact in a double, but for int64 beyond
+     * 2^53.
+     */
+    public double value(int index) {
+        ByteBuffer buffer = littleEndian(raw);
+        return switch (type) {
+            case FLOAT32 -> buffer.getFloat(index * Float.BYTES);
+            case UINT8, BOOL -> raw[index] & 0xff;
+            case INT8 -> raw[index];
+            case INT16 -> buffer.getShort(index * Short.BYTES);
+            case INT32 -> buffer.getInt(index * Integer.BYTES);
+            case INT64 -> buffer.getLong(index * Long.BYTES);
+            case UINT4 -> raw[index / 2] >>> (index % 2 * 4) & 15;
+            case UINT2 -> raw[index / 4] >>> (index % 4 * 2) & 3;
+            // The upper of the two bits is the sign.
+            case INT2 -> ((raw[index / 4] >>> (index % 4 * 2) & 3) ^ 2) - 2;
+        };
     }
 
     /** The elements themselves, not a copy: nobody outside this package sees them. */

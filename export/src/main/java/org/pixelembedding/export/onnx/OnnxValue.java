@@ -8,8 +8,9 @@ import java.util.Optional;
  * What is known of a tensor that a graph takes, gives or makes on the way (ValueInfoProto).
  *
  * @param shape sizes, slowest first
+ * @param denotation what the tensor holds, in ONNX's words (TypeDenotation.md), for example {@code IMAGE}; empty if unsaid
  */
-public record OnnxValue(String name, OnnxType type, List<Size> shape) {
+public record OnnxValue(String name, OnnxType type, List<Size> shape, String denotation) {
     /**
      * One size: a number, or a name for a size that is known only when the model runs, like {@code batch}.
      *
@@ -33,6 +34,10 @@ public record OnnxValue(String name, OnnxType type, List<Size> shape) {
 
     public OnnxValue {
         shape = List.copyOf(shape);
+    }
+
+    public OnnxValue(String name, OnnxType type, List<Size> shape) {
+        this(name, type, shape, "");
     }
 
     /** A value of fixed shape. */

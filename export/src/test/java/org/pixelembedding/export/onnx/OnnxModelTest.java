@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Every kind of field once, read back by a reader that knows nothing of the writer; numbers as in onnx.proto. */
@@ -142,5 +144,46 @@ class OnnxModelTest {
         graph.node(OnnxNode.of("com.microsoft", "Gelu", "g", List.of("x"), Map.of()));
         assertThatThrownBy(() -> OnnxModel.of(8, Map.of("", 17), graph, Map.of()))
                 .hasMessageContaining("want a version for it");
+    }
+
+    @Test
+    void fewBitsShareBytesFromTheLowestOn() {
+        OnnxTensor signs =
+                OnnxTensor.ofBytes("s", OnnxType.INT2, List.of(5L), (byte) 1, (byte) -1, (byte) -2, (byte) 0, (byte) 1);
+        assertThat(signs.raw()).containsExactly(0b00_10_11_01, 0b01);
+        OnnxTensor codes = OnnxTensor.ofBytes("c", OnnxType.UINT2, List.of(4L), (byte) 3, (byte) 0, (byte) 1, (byte) 2);
+        assertThat(codes.raw()).containsExactly(0b10_01_00_11);
+        OnnxTensor wide = OnnxTensor.ofBytes("w", OnnxType.UINT4, List.of(3L), (byte) 15, (byte) 1, (byte) 7);
+        assertThat(wide.raw()).containsExactly(0x1f, 7);
+        assertThat(IntStream.range(0, 5).mapToDouble(signs::value).toArray()).containsExactly(1, -1, -2, 0, 1);
+        assertThat(IntStream.range(0, 4).mapToDouble(codes::value).toArray()).containsExactly(3, 0, 1, 2);
+        assertThat(IntStream.range(0, 3).mapToDouble(wide::value).toArray()).containsExactly(15, 1, 7);
+        assertThat(OnnxTensor.ofShorts("i", TWO, (short) -2, (short) 300).value(1))
+                .isEqualTo(300);
+        assertThat(OnnxTensor.ofBytes("b", OnnxType.UINT8, TWO, (byte) 200, (byte) 1)
+                        .value(0))
+                .isEqualTo(200);
+        assertThatThrownBy(() -> OnnxTensor.ofBytes("c", OnnxType.INT32, TWO, (byte) 1, (byte) 1))
+                .hasMessageContaining("'c'");
+    }
+
+    @Test
+    void whatIsSaidBesideTheTypesComesBack() {
+        OnnxGraph graph = new OnnxGraph("g");
+        graph.input(new OnnxValue("x", OnnxType.UINT8, List.of(OnnxValue.Size.of(1)), "IMAGE"));
+        graph.annotate("x", "finn_datatype", "UINT8");
+        graph.annotate("x", "tensor_layout", "['N']");
+        assertThatThrownBy(() -> graph.annotate("y", "k", "v")).hasMessageContaining("'y'");
+        byte[] bytes = new OnnxModel(
+                        7, "me", "1.2", "what it is", new TreeMap<>(Map.of("", 13)), graph, new TreeMap<>())
+                .toBytes();
+        WireMessage model = WireMessage.parse(bytes);
+        assertThat(model.text(3)).isEqualTo("1.2");
+        assertThat(model.text(6)).isEqualTo("what it is");
+        assertThat(model.message(7).message(11).message(2).text(6)).isEqualTo("IMAGE");
+        WireMessage annotation = model.message(7).message(14);
+        assertThat(annotation.text(1)).isEqualTo("x");
+        assertThat(annotation.messages(2).stream().map(pair -> pair.text(1) + "=" + pair.text(2)))
+                .containsExactly("finn_datatype=UINT8", "tensor_layout=['N']");
     }
 }
