@@ -1,0 +1,25 @@
+package org.pixelembedding.export;
+
+import java.io.IOException;
+import org.pixelembedding.model.Node;
+
+/** An export that cannot be: the message says why and what to do instead. */
+public final class ExportException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public ExportException(String message) {
+        super(message);
+    }
+
+    /**
+     * A layer that the target cannot express.
+     *
+     * @param why what it cannot express, for example {@code "is float, and this target has integers only"}
+     * @param instead what the user can do
+     */
+    public static ExportException ofLayer(Exporter target, Node node, String why, String instead) {
+        return new ExportException(
+                "layer '" + node.name() + "' (" + node.layer().kind().tag() + ") " + why + ", so target "
+                        + target.target() + " cannot hold this model; " + instead);
+    }
+}
