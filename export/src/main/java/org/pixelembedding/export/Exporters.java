@@ -2,13 +2,15 @@ package org.pixelembedding.export;
 
 import java.util.List;
 import java.util.Optional;
+import org.pixelembedding.export.c.CExporter;
 import org.pixelembedding.export.numbers.JsonExporter;
 import org.pixelembedding.export.numbers.NpyExporter;
 import org.pixelembedding.export.numbers.SafetensorsExporter;
 
 /** All targets. */
 public final class Exporters {
-    private static final List<Exporter> ALL = List.of(new NpyExporter(), new SafetensorsExporter(), new JsonExporter());
+    private static final List<Exporter> ALL =
+            List.of(new NpyExporter(), new SafetensorsExporter(), new JsonExporter(), new CExporter());
 
     private Exporters() {}
 

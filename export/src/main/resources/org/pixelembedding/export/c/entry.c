@@ -1,0 +1,25 @@
+/* Model_sums is not reentrant: all of its memory is in one arena. */
+void model_sums(const uint8_t *rgb, int32_t *sums)
+{
+@calls@
+    for (uint32_t i = 0; i < MODEL_CLASSES; i++) {
+        sums[i] = pix_arena.wide[@answer@ + i];
+    }
+}
+
+uint32_t model_classify(const uint8_t *rgb)
+{
+    int32_t sums[MODEL_CLASSES];
+    uint32_t best = 0;
+    model_sums(rgb, sums);
+    for (uint32_t i = 1; i < MODEL_CLASSES; i++) {
+        if (sums[i] > sums[best]) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+const char *const model_labels[MODEL_CLASSES] = {
+@labels@
+};
