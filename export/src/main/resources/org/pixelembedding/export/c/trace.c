@@ -30,7 +30,7 @@ static void pix_trace_totals(uint32_t layer, uint32_t at, uint32_t count)
     const pix_sums totals = {at, 1};
     pix_trace_sums(layer, &totals, count);
 }
-#define PIX_TRACE(call) call
+#define PIX_TRACE(call) call;
 #else
 #define PIX_TRACE(call)
 #endif
