@@ -2,6 +2,7 @@ package org.pixelembedding.export;
 
 import java.util.List;
 import java.util.Optional;
+import org.pixelembedding.export.c.CExporter;
 import org.pixelembedding.export.graph.OnnxExporter;
 import org.pixelembedding.export.graph.OnnxInt2Exporter;
 import org.pixelembedding.export.numbers.JsonExporter;
@@ -13,6 +14,7 @@ public final class Exporters {
     private static final List<Exporter> ALL = List.of(
             new OnnxExporter(),
             new OnnxInt2Exporter(),
+            new CExporter(),
             new NpyExporter(),
             new SafetensorsExporter(),
             new JsonExporter());

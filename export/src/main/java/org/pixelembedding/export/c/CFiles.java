@@ -1,0 +1,49 @@
+package org.pixelembedding.export.c;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pixelembedding.export.SelfTest;
+import org.pixelembedding.model.Model;
+
+/** The C files of a model. */
+final class CFiles {
+    private CFiles() {}
+
+    /** model.c and model.h, by name. */
+    static Map<String, String> model(Model model) {
+        CPlan plan = new CPlan(model);
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("model.c", new CSource(plan).text());
+        texts.put(
+                "model.h",
+                CTemplates.filled(
+                        "model.h",
+                        Map.of(
+                                "title", CTemplates.comment(model.name()),
+                                "height", model.inputHeight(),
+                                "width", model.inputWidth(),
+                                "classes", model.labels().size(),
+                                "input_bytes", model.inputHeight() * model.inputWidth() * 3,
+                                "arena64", new CArena(plan.buffers(), 64).bytes(),
+                                "arena32", new CArena(plan.buffers(), 32).bytes())));
+        return texts;
+    }
+
+    /** A picture with the sums that it must give, and an example that runs it. */
+    static Map<String, String> selfTest(Model model, SelfTest test) {
+        byte[] rgb = test.picture().rgb();
+        int[] sums = test.sums();
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(
+                "selftest.c",
+                CTemplates.filled(
+                        "selftest.c",
+                        Map.of(
+                                "title", CTemplates.comment(model.name()),
+                                "picture", CArrays.lines(rgb.length, i -> String.valueOf(rgb[i] & 0xff)),
+                                "sums", CArrays.lines(sums.length, i -> String.valueOf(sums[i])))));
+        texts.put("selftest.h", CTemplates.read("selftest.h"));
+        texts.put("main.c", CTemplates.read("main.c"));
+        return texts;
+    }
+}

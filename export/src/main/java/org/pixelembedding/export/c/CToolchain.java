@@ -1,0 +1,61 @@
+package org.pixelembedding.export.c;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A compiler and what runs its programs: this machine, an emulator of another Linux, or an emulated board.
+ *
+ * @param name stable, as {@code verify --targets} shows it: {@code c-gcc}, {@code c-cortex-m4}
+ * @param compiler command and flags that choose the target; sources and output follow
+ * @param runner command in front of the program, empty if this machine runs it; {@code "PROGRAM"} in it is replaced, else the
+ *     program is added
+ * @param bare whether it runs without an operating system, its files by semihosting
+ * @param packages Debian packages to install where a command is missing
+ */
+public record CToolchain(String name, List<String> compiler, List<String> runner, boolean bare, List<String> packages) {
+    /** In a runner: where the program goes. */
+    static final String PROGRAM = "PROGRAM";
+
+    /** What every exported file must stand. */
+    static final List<String> STRICT = List.of("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror");
+
+    public CToolchain {
+        compiler = List.copyOf(compiler);
+        runner = List.copyOf(runner);
+        packages = List.copyOf(packages);
+    }
+
+    /** Why it cannot be used on this machine, with what to install; empty if it can. */
+    public Optional<String> missing() {
+        List<String> commands = new ArrayList<>(List.of(compiler.get(0)));
+        if (!runner.isEmpty()) {
+            commands.add(runner.get(0));
+        }
+        commands.removeIf(CToolchain::onPath);
+        return commands.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "no " + String.join(", ", commands) + " on the PATH; install " + String.join(" ", packages));
+    }
+
+    private static boolean onPath(String command) {
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            if (Files.isExecutable(Path.of(directory, command))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same with more flags. */
+    public CToolchain with(String newName, List<String> flags) {
+        List<String> longer = new ArrayList<>(compiler);
+        longer.addAll(flags);
+        return new CToolchain(newName, longer, runner, bare, packages);
+    }
+}

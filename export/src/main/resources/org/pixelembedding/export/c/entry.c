@@ -1,0 +1,29 @@
+/* Model_sums is not reentrant: all of its memory is in one arena. */
+void model_sums(const uint8_t *rgb, int32_t *sums)
+{
+#ifdef MODEL_TRACE
+    /* Not every model calls all of them. */
+    (void)pix_trace_codes, (void)pix_trace_sums, (void)pix_trace_totals;
+#endif
+@calls@
+    for (uint32_t i = 0; i < MODEL_CLASSES; i++) {
+        sums[i] = pix_arena.wide[@answer@ + i];
+    }
+}
+
+uint32_t model_classify(const uint8_t *rgb)
+{
+    int32_t sums[MODEL_CLASSES];
+    uint32_t best = 0;
+    model_sums(rgb, sums);
+    for (uint32_t i = 1; i < MODEL_CLASSES; i++) {
+        if (sums[i] > sums[best]) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+const char *const model_labels[MODEL_CLASSES] = {
+@labels@
+};
