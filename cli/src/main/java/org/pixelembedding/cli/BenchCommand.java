@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,11 +16,6 @@ import org.pixelembedding.model.Model;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.RandomNetwork;
 import org.pixelembedding.train.TrainingConfig;
-import org.pixelembedding.train.TrainingMemory;
-import org.pixelembedding.train.TrainingSpeed;
-import org.pixelembedding.train.TrainingSpeed.Kind;
-import org.pixelembedding.train.TrainingSpeed.Speed;
-import org.pixelembedding.train.torch.StageTimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,6 +60,24 @@ final class BenchCommand implements Callable<Integer> {
             names = "--memory",
             description = "With --training: the most memory of steps, beside what they need by their shapes.")
     private boolean memory;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "With --training: steps on these pictures beside steps on one repeated batch.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--width",
+            defaultValue = "1",
+            description = "With --training: factor on the network's channels (default: ${DEFAULT-VALUE}).")
+    private double width;
+
+    @Option(
+            names = "--dimensions",
+            defaultValue = "21",
+            description = "With --training: codes per colour value of the table (default: ${DEFAULT-VALUE}).")
+    private int dimensions;
 
     @Option(
             names = "--size",
@@ -136,10 +148,31 @@ final class BenchCommand implements Callable<Integer> {
         if (file.isPresent() == network.isPresent() && !(training && file.isEmpty())) {
             throw usage("want either a MODEL or --network");
         }
+        if (!training && (memory || data.isPresent())) {
+            throw usage("--memory and --data go with --training");
+        }
         if (save.isPresent() && (training || network.isEmpty())) {
             throw usage("--save goes with --network and without --training");
         }
         return training ? training() : engine();
+    }
+
+    private int training() throws IOException {
+        TrainingConfig config = TrainingConfig.parse(
+                "bench",
+                "size: " + size + "\nbatch: " + batch + "\nthreads: " + (threads.isEmpty() ? 2 : threads.getFirst())
+                        + "\nwidth: " + width + "\ndimensions: " + dimensions + "\nnetwork: \"" + network.orElse("tiny")
+                        + "\"\n");
+        TrainingBench bench =
+                new TrainingBench(config, rounds, spec.commandLine().getOut(), json);
+        if (memory) {
+            bench.memory();
+        } else if (data.isPresent()) {
+            bench.pipeline(data.get(), spec.commandLine().getErr());
+        } else {
+            bench.speed();
+        }
+        return 0;
     }
 
     private ParameterException usage(String message) {
@@ -298,102 +331,5 @@ final class BenchCommand implements Callable<Integer> {
         out.println(BitKernels.reason());
         runtime.ifPresent(description -> out.println("ONNX Runtime " + description));
         out.println(Machine.line());
-    }
-
-    private int training() throws IOException {
-        String name = network.orElse("tiny");
-        int count = threads.isEmpty() ? 2 : threads.getFirst();
-        TrainingConfig config = TrainingConfig.parse(
-                "bench",
-                "size: " + size + "\nbatch: " + batch + "\nthreads: " + count + "\nnetwork: \"" + name + "\"\n");
-        if (memory) {
-            return memory(config);
-        }
-        Map<Kind, Speed> speeds = TrainingSpeed.measure(config, rounds);
-        boolean bf16 = config.resolved().precision().equals("bf16");
-        double ratio32 = speedUp(speeds, Kind.FULL_PRECISION_FLOAT32, Kind.QUANTIZED_FLOAT32);
-        double ratio16 = speedUp(speeds, Kind.FULL_PRECISION_BF16, Kind.QUANTIZED_BF16);
-        double gain = speedUp(speeds, Kind.QUANTIZED_BF16, Kind.QUANTIZED_FLOAT32);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put(
-                    "imagesPerSecond",
-                    speeds.get(bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32)
-                            .imagesPerSecond());
-            Map<String, Object> ratios = new LinkedHashMap<>();
-            ratios.put("float32", ratio32);
-            ratios.put("bf16", ratio16);
-            answer.put("quantizedOverFloat", ratios);
-            answer.put("bf16Speedup", gain);
-            out.println(Json.of(answer));
-            return 0;
-        }
-        List<String> head = new ArrayList<>(List.of("step", "images/s", "time / full precision"));
-        for (StageTimes.Stage stage : StageTimes.Stage.values()) {
-            head.add(stage.name().toLowerCase(Locale.ROOT));
-        }
-        TextTable table = new TextTable(head.toArray(String[]::new));
-        speeds.forEach((kind, speed) -> {
-            List<String> row = new ArrayList<>();
-            row.add(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            row.add(String.format("%.0f", speed.imagesPerSecond()));
-            row.add(
-                    switch (kind) {
-                        case QUANTIZED_FLOAT32 -> String.format("%.2f", ratio32);
-                        case QUANTIZED_BF16 -> String.format("%.2f", ratio16);
-                        case FULL_PRECISION_FLOAT32, FULL_PRECISION_BF16 -> "1";
-                    });
-            speed.shares().forEach(share -> row.add(String.format("%.1f %%", share * 100)));
-            table.row(row.toArray());
-        });
-        out.print(table);
-        out.printf(
-                "bf16 over float32, quantized: %.2f, full precision: %.2f%n",
-                gain, speedUp(speeds, Kind.FULL_PRECISION_BF16, Kind.FULL_PRECISION_FLOAT32));
-        out.printf("%s, batch %d, %d threads; default here: %s%n", name, batch, count, bf16 ? "bf16" : "float32");
-        out.println(Machine.line());
-        return 0;
-    }
-
-    private int memory(TrainingConfig config) throws IOException {
-        TrainingSpeed.Memory memory = TrainingSpeed.memory(config, rounds);
-        TrainingMemory worked = memory.worked();
-        double share = (double) (memory.peak() - memory.floor()) / worked.total();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("parameterBytes", worked.parameters());
-            answer.put("gradientBytes", worked.gradients());
-            answer.put("optimizerBytes", worked.optimizer());
-            answer.put("activationBytes", worked.activations());
-            answer.put("floorBytes", memory.floor());
-            answer.put("peakBytes", memory.peak());
-            answer.put("peakOverWorkedOut", share);
-            out.println(Json.of(answer));
-            return 0;
-        }
-        TextTable table = new TextTable("memory", "MB");
-        table.row("parameters", megabytes(worked.parameters()));
-        table.row("gradients", megabytes(worked.gradients()));
-        table.row("optimizer", megabytes(worked.optimizer()));
-        table.row("saved activations", megabytes(worked.activations()));
-        table.row("worked out", megabytes(worked.total()));
-        table.row("idle process", megabytes(memory.floor()));
-        table.row("peak above it", megabytes(memory.peak() - memory.floor()));
-        out.print(table);
-        out.printf(
-                "peak above idle over worked out: %.2f; %s%n",
-                share, config.resolved().precision());
-        return 0;
-    }
-
-    private static String megabytes(long bytes) {
-        return String.format("%.1f", bytes * 1e-6);
-    }
-
-    /** Images per second of {@code kind} over those of {@code base}: how often the time of the one goes into the other's. */
-    private static double speedUp(Map<Kind, Speed> speeds, Kind kind, Kind base) {
-        return speeds.get(kind).imagesPerSecond() / speeds.get(base).imagesPerSecond();
     }
 }

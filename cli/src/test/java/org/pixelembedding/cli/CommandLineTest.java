@@ -66,7 +66,21 @@ class CommandLineTest {
         assertThat(outcome.json().get("quantizedOverFloat"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsOnlyKeys("float32", "bf16");
+        assertThat((double) outcome.json().get("gigaflops"))
+                .isBetween(0.0, (double) outcome.json().get("matrixProductGigaflops"));
         assertThat(pixemb("bench").code()).isEqualTo(2);
+        assertThat(pixemb("bench", "--network", "tiny", "--memory").code()).isEqualTo(2);
+    }
+
+    @Test
+    void benchTellsWhatTheDataOfAStepCost() throws IOException {
+        Path pictures = PaintedFolder.write(directory.resolve("bench-pictures"), 20, "across", "down");
+        Outcome outcome =
+                pixemb("bench", "--training", "--data", pictures, "--size", 16, "--batch", 8, "--rounds", 2, "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat((double) outcome.json().get("stepSecondsWithData")).isPositive();
+        assertThat((double) outcome.json().get("stepSecondsRepeated")).isPositive();
+        assertThat((double) outcome.json().get("pipelineCost")).isPositive();
     }
 
     @Test

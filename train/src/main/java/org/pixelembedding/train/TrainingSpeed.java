@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.pixelembedding.model.LinearQuantizer;
+import org.pixelembedding.train.torch.MatrixProducts;
 import org.pixelembedding.train.torch.StageTimes;
 import org.pixelembedding.train.torch.TorchRuntime;
 import org.pixelembedding.train.torch.TrainingGraph;
@@ -17,6 +18,10 @@ import org.pixelembedding.train.torch.TrainingGraph;
  */
 public final class TrainingSpeed {
     private static final int WARM_UP = 3;
+    /** Steps at the beginning of a block that the other block reaches into: as many as batches are made ahead, and one. */
+    private static final int UNCOUNTED = 4;
+
+    private static final int COUNTED = 16;
     private static final List<String> CLASSES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
     private TrainingSpeed() {}
@@ -92,6 +97,94 @@ public final class TrainingSpeed {
     }
 
     /**
+     * What steps multiply, and how fast the library multiplies.
+     *
+     * @param macs multiply-accumulates a picture forward, behind the stem (which is looked up, not multiplied)
+     * @param gigaflops of the library's own float32 matrix products with as many threads
+     */
+    public record Products(long macs, double gigaflops) {
+        /** What such steps do, two operations a multiply-accumulate: forward, and back to weights and to inputs. */
+        public double gigaflops(Speed speed) {
+            return 3 * 2.0 * macs * speed.imagesPerSecond() * 1e-9;
+        }
+    }
+
+    /** Counts and times products. */
+    public static Products products(TrainingConfig config, int rounds) throws java.io.IOException {
+        TorchRuntime.start(config.threads());
+        List<Long> macs = NetworkPlan.of(config, NetworkSpec.load(config.network()), CLASSES.size()).layers().stream()
+                .map(NetworkPlan.PlannedLayer::macs)
+                .filter(count -> count > 0)
+                .toList();
+        long behindStem = macs.stream().skip(1).mapToLong(Long::longValue).sum();
+        return new Products(behindStem, MatrixProducts.gigaflops(rounds));
+    }
+
+    /**
+     * What it costs a step that its pictures are read and varied meanwhile.
+     *
+     * @param withData seconds a step, median of blocks of steps
+     * @param repeated the same on a batch that is there already
+     * @param cost median over pairs of blocks, one after the other, of what the former takes of the latter
+     */
+    public record Pipeline(double withData, double repeated, double cost) {}
+
+    /**
+     * Quantized steps in the configuration's precision, in turns: a block with pictures of a training part, a block on the last
+     * of its batches.
+     *
+     * @param rounds pairs of blocks, at least 1
+     */
+    public static Pipeline pipeline(TrainingConfig config, TrainingData data, int rounds) throws java.io.IOException {
+        TorchRuntime.start(config.threads());
+        NetworkSpec network = NetworkSpec.load(config.network());
+        TrainingBatches batches = new TrainingBatches(config, data.train(), TrainedNetwork.sizeOf(config, network));
+        boolean bf16 = config.resolved().precision().equals("bf16");
+        double[] withData = new double[rounds];
+        double[] repeated = new double[rounds];
+        double[] costs = new double[rounds];
+        try (Runner runner = new Runner(config, network, bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32)) {
+            int step = 0;
+            int batch = 0;
+            for (int round = -WARM_UP; round < rounds; round++) {
+                double sum = 0;
+                for (int i = 0; i < UNCOUNTED + COUNTED; i++, batch++) {
+                    long start = System.nanoTime();
+                    batches.load(batch / batches.perEpoch(), batch % batches.perEpoch());
+                    runner.step(batches.pixels(), classesOf(batches.labels()), ++step);
+                    // The first batches were made ready during the other block.
+                    sum += i < UNCOUNTED ? 0 : (System.nanoTime() - start) * 1e-9;
+                }
+                double own = 0;
+                int[] labels = classesOf(batches.labels());
+                for (int i = 0; i < UNCOUNTED + COUNTED; i++) {
+                    long start = System.nanoTime();
+                    runner.step(batches.pixels(), labels, ++step);
+                    // The batches that come next are still being made during the first steps.
+                    own += i < UNCOUNTED ? 0 : (System.nanoTime() - start) * 1e-9;
+                }
+                if (round >= 0) {
+                    withData[round] = sum / COUNTED;
+                    repeated[round] = own / COUNTED;
+                    costs[round] = sum / own;
+                }
+            }
+        }
+        return new Pipeline(median(withData), median(repeated), median(costs));
+    }
+
+    /** The network that is timed has {@link #CLASSES} classes, whatever the pictures have. */
+    private static int[] classesOf(int[] labels) {
+        return Arrays.stream(labels).map(label -> label % CLASSES.size()).toArray();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /**
      * What the process held.
      *
      * @param worked the memory that the steps need by their shapes
@@ -162,9 +255,13 @@ public final class TrainingSpeed {
         }
 
         void step(int number) {
-            graph.encode(input, pixels, pixels.length);
+            step(pixels, labels, number);
+        }
+
+        void step(byte[] ownPixels, int[] ownLabels, int number) {
+            graph.encode(input, ownPixels, ownPixels.length);
             graph.step(
-                    labels,
+                    ownLabels,
                     learningRate,
                     number,
                     gradient -> ((LearnedInput) input).learn(gradient, learningRate, number));
