@@ -2,6 +2,7 @@ package org.pixelembedding.train.torch;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,6 +21,8 @@ public final class MatrixProducts {
      */
     public static double gigaflops(int rounds) {
         double[] seconds = new double[rounds];
+        // Steps leave OpenBLAS one thread (TorchRuntime); convolutions have all of the library's.
+        openblas_nolapack.blas_set_num_threads(torch.get_num_threads());
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor left = torch.ones(SIDE, SIDE);
@@ -33,6 +36,8 @@ public final class MatrixProducts {
                 torch.mm_out(product, left, right);
                 seconds[round] = (System.nanoTime() - start) * 1e-9;
             }
+        } finally {
+            openblas_nolapack.blas_set_num_threads(1);
         }
         Arrays.sort(seconds);
         return 2.0 * SIDE * SIDE * SIDE / seconds[rounds / 2] * 1e-9;
