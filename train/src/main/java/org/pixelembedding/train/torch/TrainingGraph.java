@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -215,18 +216,11 @@ public final class TrainingGraph implements AutoCloseable {
             if (table().isPresent()) {
                 stem.set_requires_grad(true);
             }
-            Tensor logits = forward(stem, weights, MOMENTUM, Map.of());
-            long[] wide = new long[images];
-            for (int i = 0; i < images; i++) {
-                wide[i] = labels[i];
-            }
-            Tensor target = torch.tensor(wide);
-            Tensor loss = loss(logits, target);
-            if (softTargets.isPresent()) {
-                loss = softTargets.get().mix(loss, logits);
-            }
+            Loss found = scaling.isPresent() // its way back looks at the activations through their handles here
+                    ? loss(stem, weights, labels)
+                    : loss(stem, weights, labels, scope);
             times.end(Stage.FORWARD);
-            loss.backward();
+            found.loss.backward();
             times.end(Stage.BACKWARD);
             table().ifPresent(codes -> lookUp.backward(
                     codes,
@@ -240,9 +234,10 @@ public final class TrainingGraph implements AutoCloseable {
             double lossValue;
             int correct;
             try (NoGradGuard guard = new NoGradGuard()) {
-                lossValue = loss.item_double();
-                correct = (int) logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false)
-                        .eq(target)
+                lossValue = found.loss.item_double();
+                correct = (int) found.logits
+                        .argmax(new org.bytedeco.pytorch.LongOptional(1), false)
+                        .eq(found.target)
                         .sum()
                         .item_long();
                 if (Double.isFinite(lossValue)) {
@@ -252,6 +247,36 @@ public final class TrainingGraph implements AutoCloseable {
             times.end(Stage.UPDATE);
             return new StepResult(lossValue, correct);
         }
+    }
+
+    /** What a step finds on its way forward. */
+    private record Loss(Tensor loss, Tensor logits, Tensor target) {}
+
+    /**
+     * From the stem's sums to the loss, without handles on what lies between. The library's graph holds what the way back wants
+     * and lets go of it as it passes; handles would keep all activations to the step's end, beside the gradients.
+     *
+     * @param step gets the result
+     */
+    private Loss loss(Tensor stem, Map<String, Tensor> weights, int[] labels, PointerScope step) {
+        try (PointerScope between = new PointerScope()) {
+            Loss found = loss(stem, weights, labels);
+            step.attach(found.loss);
+            step.attach(found.logits);
+            step.attach(found.target);
+            return found;
+        }
+    }
+
+    private Loss loss(Tensor stem, Map<String, Tensor> weights, int[] labels) {
+        Tensor logits = forward(stem, weights, MOMENTUM, Map.of());
+        long[] wide = new long[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            wide[i] = labels[i];
+        }
+        Tensor target = torch.tensor(wide);
+        Tensor loss = loss(logits, target);
+        return new Loss(softTargets.isPresent() ? softTargets.get().mix(loss, logits) : loss, logits, target);
     }
 
     /** Where the time of the steps so far went. */
@@ -436,28 +461,40 @@ public final class TrainingGraph implements AutoCloseable {
         for (Step step : topology.steps()) {
             if (step instanceof Step.Conv conv) {
                 Tensor latent = learned.get(conv.name() + ".weight");
-                weights.put(
-                        conv.name(),
-                        switch (conv.scale()) {
-                            case CONSTANT -> lowBit(latent, conv.bits(), Topology.CONSTANT_SCALE, 0, 1, 2, 3);
-                            case PER_LAYER ->
-                                throw new IllegalStateException("only the classifier has one scale a layer");
-                            case PER_CHANNEL ->
-                                conv.equals(topology.stem()) && topology.floatStem()
-                                        ? latent
-                                        : quantizers.timesUnit(
-                                                lowBit(latent, conv.bits(), 0, 1, 2, 3),
-                                                conv.input(),
-                                                conv.reads(quantizer));
-                        });
+                boolean floatStem = conv.equals(topology.stem()) && topology.floatStem();
+                weights.put(conv.name(), floatStem ? latent : onlyResult(() -> quantized(conv, latent)));
             } else if (step instanceof Step.Classifier classifier) {
-                String name = classifier.name();
-                Tensor latent = learned.get(name + ".weight");
-                Tensor weight = topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1);
-                weights.put(name, quantizers.timesUnit(weight, classifier.input(), classifier.reads(quantizer)));
+                Tensor latent = learned.get(classifier.name() + ".weight");
+                weights.put(
+                        classifier.name(),
+                        onlyResult(() -> quantizers.timesUnit(
+                                topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1),
+                                classifier.input(),
+                                classifier.reads(quantizer))));
             }
         }
         return weights;
+    }
+
+    private Tensor quantized(Step.Conv conv, Tensor latent) {
+        Tensor weight = switch (conv.scale()) {
+            case CONSTANT -> lowBit(latent, conv.bits(), Topology.CONSTANT_SCALE, 0, 1, 2, 3);
+            case PER_LAYER -> throw new IllegalStateException("only the classifier has one scale a layer");
+            case PER_CHANNEL ->
+                quantizers.timesUnit(lowBit(latent, conv.bits(), 0, 1, 2, 3), conv.input(), conv.reads(quantizer));
+        };
+        boolean lookedUp = conv.equals(topology.stem()) && table().isPresent();
+        return settings.bf16() && !lookedUp ? weight.to(torch.ScalarType.BFloat16) : weight;
+    }
+
+    /** A new tensor, without those that were made on the way to it: they would live to the end of the step. */
+    private static Tensor onlyResult(Supplier<Tensor> making) {
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope inner = new PointerScope()) {
+            Tensor result = making.get();
+            outer.attach(result);
+            return result;
+        }
     }
 
     /** One bit keeps its own way: its gradient has no window. */
