@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,16 @@ final class Confusion {
     private int correct;
     private final NavigableMap<Integer, String> unreadable = new TreeMap<>();
     private int inTopFive;
+    /** Wrong answers, in no order. */
+    private final List<Wrong> wrong = new ArrayList<>();
+
+    /**
+     * A wrong answer.
+     *
+     * @param picture index in the set
+     * @param probability that the model gave its answer, 0 to 1
+     */
+    record Wrong(int picture, int truth, int answer, double probability) {}
 
     private Confusion(Model model) {
         this.model = model;
@@ -65,7 +76,7 @@ final class Confusion {
                 try {
                     byte[] pixels = pictures.pixels(i);
                     Prediction prediction = classifier.classify(pixels, pictures.height(), pictures.width());
-                    confusion.add(classOf[pictures.label(i)], prediction, progress);
+                    confusion.add(i, classOf[pictures.label(i)], prediction, progress);
                 } catch (UnreadableImageException e) {
                     confusion.leaveOut(i, e.getMessage());
                 }
@@ -114,10 +125,14 @@ final class Confusion {
         return classOf;
     }
 
-    private synchronized void add(int label, Prediction prediction, IntConsumer progress) {
+    private synchronized void add(int picture, int label, Prediction prediction, IntConsumer progress) {
         images++;
-        counts[label][prediction.classIndex()]++;
-        correct += prediction.classIndex() == label ? 1 : 0;
+        int answer = prediction.classIndex();
+        if (answer != label) {
+            wrong.add(new Wrong(picture, label, answer, prediction.probability(answer)));
+        }
+        counts[label][answer]++;
+        correct += answer == label ? 1 : 0;
         inTopFive += prediction.top(5).stream().anyMatch(ranked -> ranked.classIndex() == label) ? 1 : 0;
         progress.accept(images);
     }
@@ -132,6 +147,21 @@ final class Confusion {
 
     double top5() {
         return (double) inTopFive / images;
+    }
+
+    /** {@code [true class][answer]}, in the model's class order; the array itself. */
+    int[][] counts() {
+        return counts;
+    }
+
+    /** The wrong answers that the model was surest of, the surest first. */
+    List<Wrong> surestMistakes(int limit) {
+        return wrong.stream()
+                .sorted(Comparator.comparingDouble(Wrong::probability)
+                        .reversed()
+                        .thenComparingInt(Wrong::picture))
+                .limit(limit)
+                .toList();
     }
 
     Map<String, Object> answer() {

@@ -2,6 +2,7 @@ package org.pixelembedding.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -93,6 +94,25 @@ final class EngineBench implements AutoCloseable {
     /** The picture that is timed, order {@code [y][x][colour]}; the array itself. */
     byte[] picture() {
         return picture;
+    }
+
+    /** Median time of whole pictures on one thread, after as long again for warming up. */
+    double medianMicros(double seconds) {
+        Session session = plan.newSession();
+        List<Double> micros = new ArrayList<>();
+        long start = System.nanoTime();
+        long warm = start + (long) (seconds * 1e9);
+        long end = start + (long) (seconds * 2e9);
+        for (long now = start; now < end; ) {
+            session.run(picture);
+            long done = System.nanoTime();
+            if (now >= warm) {
+                micros.add((done - now) * 1e-3);
+            }
+            now = done;
+        }
+        Collections.sort(micros);
+        return micros.get(micros.size() / 2);
     }
 
     /** Mean time of each operation. */

@@ -1,12 +1,9 @@
 package org.pixelembedding.cli.picture;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 
 /**
  * Rows of a comparison: accuracy of every seed with their mean on the left, the difference to a reference with its interval
@@ -15,7 +12,7 @@ import java.util.stream.DoubleStream;
  * @param reference name of the row that differences are formed against; empty for none
  * @param rows at least one
  */
-public record ComparisonPicture(String title, String reference, List<Row> rows) {
+public record ComparisonPicture(String title, String reference, List<Row> rows) implements Figure {
     private static final int WIDTH = 1000;
     private static final int TOP = 62;
     private static final int ROW = 28;
@@ -48,25 +45,18 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
         }
     }
 
-    /** The figure as SVG; the same text on every machine. */
-    public String svg() {
-        SvgSheet sheet = new SvgSheet(WIDTH, height());
-        draw(sheet);
-        return sheet.text();
+    @Override
+    public int width() {
+        return WIDTH;
     }
 
-    /** The figure as PNG. */
-    public void writePng(Path file) throws IOException {
-        BitmapSheet sheet = new BitmapSheet(WIDTH, height());
-        draw(sheet);
-        sheet.write(file);
-    }
-
-    private int height() {
+    @Override
+    public int height() {
         return TOP + ROW * rows.size() + BOTTOM;
     }
 
-    private void draw(Sheet sheet) {
+    @Override
+    public void draw(Sheet sheet) {
         boolean gaps = rows.stream().anyMatch(row -> row.gap().isPresent());
         int end = gaps ? LABELS + (WIDTH - LABELS - GUTTER - RIGHT) / 2 : WIDTH - RIGHT;
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
@@ -124,40 +114,5 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
             sheet.text(text, axis.at(tick), bottom + 18, 12, Sheet.Anchor.MIDDLE, Sheet.Colour.FAINT);
         }
         sheet.text(name, (axis.from() + axis.to()) / 2.0, bottom + 40, 13, Sheet.Anchor.MIDDLE, Sheet.Colour.INK);
-    }
-
-    /**
-     * Where values lie.
-     *
-     * @param low value at the place {@code from}
-     * @param step between ticks: 1, 2 or 5 times a power of ten
-     */
-    private record Axis(double low, double high, double step, int from, int to) {
-        static Axis over(DoubleStream values, int from, int to) {
-            double[] all = values.toArray();
-            double min = DoubleStream.of(all).min().orElseThrow();
-            double max = DoubleStream.of(all).max().orElseThrow();
-            double span = Math.max(max - min, 0.5);
-            double power = Math.pow(10, Math.floor(Math.log10(span / 4)));
-            double rest = span / 4 / power;
-            double step = power * (rest < 1.5 ? 1 : rest < 3.5 ? 2 : rest < 7.5 ? 5 : 10);
-            return new Axis(Math.floor(min / step - 0.1) * step, Math.ceil(max / step + 0.1) * step, step, from, to);
-        }
-
-        double at(double value) {
-            return from + (value - low) / (high - low) * (to - from);
-        }
-
-        List<Double> ticks() {
-            List<Double> ticks = new ArrayList<>();
-            for (long i = Math.round(low / step); i <= Math.round(high / step); i++) {
-                ticks.add(i * step);
-            }
-            return ticks;
-        }
-
-        int digits() {
-            return step >= 1 ? 0 : (int) Math.ceil(-Math.log10(step) - 1e-9);
-        }
     }
 }

@@ -3,7 +3,7 @@ package org.pixelembedding.cli.picture;
 import java.awt.Color;
 
 /** What a figure is drawn on, as strokes that a bitmap and a vector file both have. */
-interface Sheet {
+public interface Sheet {
     /** Which point of a text lies at its place. */
     enum Anchor {
         START,
@@ -18,7 +18,11 @@ interface Sheet {
         GRID(new Color(0xdd, 0xe1, 0xe6)),
         MAIN(new Color(0x21, 0x4f, 0xa8)),
         PALE(new Color(0x9d, 0xb4, 0xdf)),
-        OTHER(new Color(0xd9, 0x6a, 0x0b));
+        OTHER(new Color(0xd9, 0x6a, 0x0b)),
+        /** Of the pixels' red, green and blue. */
+        RED(new Color(0xb4, 0x2a, 0x2a)),
+        GREEN(new Color(0x1d, 0x7a, 0x3c)),
+        BLUE(new Color(0x21, 0x4f, 0xa8));
 
         private final Color colour;
 

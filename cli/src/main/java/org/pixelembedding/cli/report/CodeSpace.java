@@ -1,0 +1,135 @@
+package org.pixelembedding.cli.report;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.RgbImage;
+
+/** The codes of one colour as points of a space of d dimensions. */
+final class CodeSpace {
+    /** Enough for eigenvalues a few percent apart; a picture is drawn from it, nothing else. */
+    private static final int POWER_STEPS = 300;
+
+    private final PixelEmbedding table;
+    private final int colour;
+
+    CodeSpace(PixelEmbedding table, int colour) {
+        this.table = table;
+        this.colour = colour;
+    }
+
+    /** L1 distance between the codes of each value and the next: 255 numbers. */
+    double[] steps() {
+        double[] steps = new double[PixelEmbedding.VALUES - 1];
+        for (int value = 0; value < steps.length; value++) {
+            for (int i = 0; i < table.dimensions(); i++) {
+                steps[value] += Math.abs(table.code(colour, value + 1, i) - table.code(colour, value, i));
+            }
+        }
+        return steps;
+    }
+
+    /** How many different code vectors the 256 values have. */
+    int distinct() {
+        return (int) Arrays.stream(decoded()).distinct().count();
+    }
+
+    /** For each value the mean of all values that have its code vector: what can still be told apart. */
+    double[] decoded() {
+        Map<String, double[]> groups = new HashMap<>();
+        for (int value = 0; value < PixelEmbedding.VALUES; value++) {
+            double[] group = groups.computeIfAbsent(code(value), _ -> new double[2]);
+            group[0] += value;
+            group[1]++;
+        }
+        double[] decoded = new double[PixelEmbedding.VALUES];
+        for (int value = 0; value < decoded.length; value++) {
+            double[] group = groups.get(code(value));
+            decoded[value] = group[0] / group[1];
+        }
+        return decoded;
+    }
+
+    private String code(int value) {
+        StringBuilder code = new StringBuilder();
+        for (int i = 0; i < table.dimensions(); i++) {
+            code.append(table.code(colour, value, i)).append(' ');
+        }
+        return code.toString();
+    }
+
+    /** The codes of the 256 values in their two main directions: {@code [value][x, y]}. */
+    double[][] plane() {
+        int d = table.dimensions();
+        double[][] centred = new double[PixelEmbedding.VALUES][d];
+        for (int i = 0; i < d; i++) {
+            double mean = 0;
+            for (int value = 0; value < centred.length; value++) {
+                centred[value][i] = table.code(colour, value, i);
+                mean += centred[value][i] / centred.length;
+            }
+            for (double[] row : centred) {
+                row[i] -= mean;
+            }
+        }
+        double[][] plane = new double[centred.length][2];
+        for (int axis = 0; axis < 2; axis++) {
+            double[] direction = direction(centred);
+            for (int value = 0; value < centred.length; value++) {
+                plane[value][axis] = dot(centred[value], direction);
+                for (int i = 0; i < d; i++) {
+                    centred[value][i] -= plane[value][axis] * direction[i];
+                }
+            }
+        }
+        return plane;
+    }
+
+    /** The direction of largest spread, by power iteration from a fixed start; towards larger values. */
+    private static double[] direction(double[][] rows) {
+        int d = rows[0].length;
+        double[] direction = new double[d];
+        for (int i = 0; i < d; i++) {
+            direction[i] = 1 + 0.1 * i;
+        }
+        for (int step = 0; step < POWER_STEPS; step++) {
+            double[] next = new double[d];
+            for (double[] row : rows) {
+                double along = dot(row, direction);
+                for (int i = 0; i < d; i++) {
+                    next[i] += along * row[i];
+                }
+            }
+            double length = Math.sqrt(dot(next, next));
+            if (length == 0) {
+                return next;
+            }
+            for (int i = 0; i < d; i++) {
+                direction[i] = next[i] / length;
+            }
+        }
+        return direction;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** A picture re-drawn from the codes of its pixels. */
+    static RgbImage redrawn(PixelEmbedding table, RgbImage picture) {
+        double[][] decoded = new double[PixelEmbedding.COLOURS][];
+        for (int colour = 0; colour < decoded.length; colour++) {
+            decoded[colour] = new CodeSpace(table, colour).decoded();
+        }
+        byte[] rgb = new byte[picture.rgb().length];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) Math.round(decoded[i % 3][picture.rgb()[i] & 0xff]);
+        }
+        return new RgbImage(picture.height(), picture.width(), rgb);
+    }
+}

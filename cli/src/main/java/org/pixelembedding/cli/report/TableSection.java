@@ -1,0 +1,105 @@
+package org.pixelembedding.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.pixelembedding.cli.picture.LineChart;
+import org.pixelembedding.cli.picture.PathFigure;
+import org.pixelembedding.cli.picture.Sheet;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.RgbImage;
+
+/** What each pixel value is replaced by: heat maps before and after training, the way through code space, steps on it. */
+final class TableSection {
+    private static final String[] COLOURS = {"Red", "Green", "Blue"};
+    private static final Sheet.Colour[] STROKES = {Sheet.Colour.RED, Sheet.Colour.GREEN, Sheet.Colour.BLUE};
+    private static final int[][] TINTS = {{0xb4, 0x2a, 0x2a}, {0x1d, 0x7a, 0x3c}, {0x21, 0x4f, 0xa8}};
+
+    private TableSection() {}
+
+    static String html(PixelEmbedding table, Optional<PixelEmbedding> before, Pictures pictures) {
+        int tables = table.tables();
+        StringBuilder html = new StringBuilder();
+        html.append(Html.number(
+                "<p>Each of the 256 values of %s is replaced by %d codes of %d bit%s. A column is a pixel value from 0 to 255, a"
+                        + " row a dimension, darker a larger code.</p>%n",
+                tables == 1 ? "every colour" : "each colour",
+                table.dimensions(),
+                table.bits(),
+                table.bits() == 1 ? "" : "s"));
+        for (int t = 0; t < tables; t++) {
+            String colour = tables == 1 ? "All colours" : COLOURS[t];
+            html.append("<div class=\"maps\"><h3>").append(colour).append("</h3>\n");
+            if (before.isPresent()) {
+                html.append(map("before", before.get(), t, colour, pictures));
+            }
+            html.append(map(before.isPresent() ? "after" : "table", table, t, colour, pictures))
+                    .append("</div>\n");
+        }
+        before.ifPresent(start -> html.append(changed(table, start)));
+        html.append("<h3>The way of a rising pixel value through code space</h3>\n<div class=\"row\">\n");
+        for (int t = 0; t < tables; t++) {
+            String colour = tables == 1 ? "All colours" : COLOURS[t];
+            html.append(pictures.figure(
+                    "table-path-" + t,
+                    new PathFigure(colour, new CodeSpace(table, t).plane(), STROKES[t]),
+                    colour + ": codes of the 256 values in their two main directions"));
+        }
+        html.append(
+                "</div>\n<p class=\"note\">The d codes of each value, drawn in the two directions in which they differ most."
+                        + " A smooth bow: neighbours stay neighbours. Knots: values far apart are given like codes.</p>\n");
+        html.append(steps(table, pictures));
+        return html.toString();
+    }
+
+    private static String map(String when, PixelEmbedding table, int colour, String name, Pictures pictures) {
+        Painting painting = new Painting(table.dimensions(), PixelEmbedding.VALUES);
+        double largest = (1 << table.bits()) - 1;
+        int[] tint = TINTS[colour];
+        for (int i = 0; i < table.dimensions(); i++) {
+            for (int value = 0; value < PixelEmbedding.VALUES; value++) {
+                painting.tint(i, value, table.code(colour, value, i) / largest, tint[0], tint[1], tint[2]);
+            }
+        }
+        RgbImage image = painting.finish();
+        String label = name + (when.equals("table") ? "" : ", " + when + " training");
+        return "<figure class=\"map\">"
+                + pictures.bitmap(
+                        "table-" + when + "-" + colour, image, 0, label + ": codes over pixel values and dimensions")
+                + (when.equals("table") ? "" : "<figcaption>" + when + " training</figcaption>")
+                + "</figure>\n";
+    }
+
+    private static String changed(PixelEmbedding table, PixelEmbedding before) {
+        byte[] now = table.toCodes();
+        byte[] then = before.toCodes();
+        if (now.length != then.length) {
+            return "";
+        }
+        long count =
+                IntStream.range(0, now.length).filter(i -> now[i] != then[i]).count();
+        return Html.number(
+                "<p>%,d of %,d codes (%.2f&#8239;%%) are not what they were before training.</p>%n",
+                count, now.length, 100.0 * count / now.length);
+    }
+
+    private static String steps(PixelEmbedding table, Pictures pictures) {
+        List<LineChart.Series> lines = new ArrayList<>();
+        double[] values =
+                IntStream.range(0, PixelEmbedding.VALUES - 1).asDoubleStream().toArray();
+        StringBuilder distinct = new StringBuilder();
+        for (int t = 0; t < table.tables(); t++) {
+            CodeSpace space = new CodeSpace(table, t);
+            String colour = table.tables() == 1 ? "all colours" : COLOURS[t].toLowerCase(java.util.Locale.ROOT);
+            lines.add(new LineChart.Series(colour, values, space.steps(), STROKES[t]));
+            distinct.append(t == 0 ? "" : ", ").append(colour).append(' ').append(space.distinct());
+        }
+        return "<div class=\"row\">"
+                + pictures.figure(
+                        "table-steps",
+                        new LineChart("Distance between the codes of a value and the next (L1)", "pixel value", lines),
+                        "Distance between codes of neighbouring values")
+                + "</div>\n<p>Different code vectors among the 256 values: " + distinct + ".</p>\n";
+    }
+}

@@ -1,0 +1,49 @@
+package org.pixelembedding.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.RgbImage;
+
+class CodeSpaceTest {
+    /** Dimension 0 tells eight ranges of 32 values apart by two bits of them, dimension 1 by the third. */
+    private static PixelEmbedding table() {
+        byte[] codes = new byte[PixelEmbedding.VALUES * 2];
+        for (int value = 0; value < PixelEmbedding.VALUES; value++) {
+            codes[2 * value] = (byte) (value >> 6);
+            codes[2 * value + 1] = (byte) (value >> 5 & 1);
+        }
+        return new PixelEmbedding(1, 2, 2, codes);
+    }
+
+    @Test
+    void valuesOfEqualCodesAreDrawnAsTheirMean() {
+        CodeSpace space = new CodeSpace(table(), 0);
+        assertThat(space.distinct()).isEqualTo(8);
+        assertThat(space.decoded()[0]).isEqualTo(15.5);
+        assertThat(space.decoded()[255]).isEqualTo(239.5);
+        RgbImage redrawn = CodeSpace.redrawn(table(), new RgbImage(1, 1, new byte[] {3, 40, (byte) 250}));
+        assertThat(redrawn.value(0, 0, 0)).isEqualTo(16);
+        assertThat(redrawn.value(0, 0, 1)).isEqualTo(48);
+        assertThat(redrawn.value(0, 0, 2)).isEqualTo(240);
+    }
+
+    @Test
+    void stepsCountTheCodesThatChange() {
+        double[] steps = new CodeSpace(table(), 0).steps();
+        assertThat(steps).hasSize(255);
+        assertThat(steps[30]).isZero();
+        assertThat(steps[31]).isEqualTo(1);
+        assertThat(steps[63]).isEqualTo(2);
+    }
+
+    @Test
+    void thePlaneKeepsTheDistancesOfATableOfTwoDimensions() {
+        double[][] plane = new CodeSpace(table(), 0).plane();
+        double dx = plane[255][0] - plane[0][0];
+        double dy = plane[255][1] - plane[0][1];
+        assertThat(dx * dx + dy * dy).isCloseTo(9 + 1, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(plane[255][0]).isGreaterThan(plane[0][0]);
+    }
+}
