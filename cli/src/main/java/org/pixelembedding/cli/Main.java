@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             PredictCommand.class,
             InspectCommand.class,
+            DumpCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             BenchCommand.class,

@@ -10,12 +10,12 @@ import java.util.zip.DeflaterOutputStream;
 import org.pixelembedding.model.RgbImage;
 
 /** A picture as an 8-bit RGB PNG without filters or colour information: its decoded values are the stored ones everywhere. */
-final class PngBytes {
+public final class PngBytes {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private PngBytes() {}
 
-    static byte[] of(RgbImage image) {
+    public static byte[] of(RgbImage image) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream file = new DataOutputStream(bytes);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One array of a layer: row-major, little-endian.
@@ -45,6 +47,8 @@ final class ModelArray {
     interface Values {
         int at(int index);
     }
+
+    private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]+)\\]");
 
     private final String part;
     private final String meaning;
@@ -130,15 +134,7 @@ final class ModelArray {
 
     private void writeJson(Appendable out, ByteBuffer elements, int dimension) throws IOException {
         if (dimension == shape.size()) {
-            out.append(
-                    switch (type) {
-                        case BOOL -> elements.get() == 0 ? "false" : "true";
-                        case UINT8 -> Integer.toString(elements.get() & 0xff);
-                        case INT8 -> Byte.toString(elements.get());
-                        case INT16 -> Short.toString(elements.getShort());
-                        case INT32 -> Integer.toString(elements.getInt());
-                        case FLOAT32 -> Float.toString(elements.getFloat());
-                    });
+            out.append(next(elements));
             return;
         }
         out.append('[');
@@ -147,6 +143,44 @@ final class ModelArray {
             writeJson(out, elements, dimension + 1);
         }
         out.append(']');
+    }
+
+    private String next(ByteBuffer elements) {
+        return switch (type) {
+            case BOOL -> elements.get() == 0 ? "false" : "true";
+            case UINT8 -> Integer.toString(elements.get() & 0xff);
+            case INT8 -> Byte.toString(elements.get());
+            case INT16 -> Short.toString(elements.getShort());
+            case INT32 -> Integer.toString(elements.getInt());
+            case FLOAT32 -> Float.toString(elements.getFloat());
+        };
+    }
+
+    /** The elements in their order, each as JSON writes it. */
+    List<String> texts() {
+        ByteBuffer elements = buffer();
+        return Stream.generate(() -> next(elements)).limit(count()).toList();
+    }
+
+    /** The elements in their order; truth values are 0 and 1. */
+    double[] numbers() {
+        ByteBuffer elements = buffer();
+        double[] numbers = new double[count()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = switch (type) {
+                case BOOL, UINT8 -> elements.get() & 0xff;
+                case INT8 -> elements.get();
+                case INT16 -> elements.getShort();
+                case INT32 -> elements.getInt();
+                case FLOAT32 -> elements.getFloat();
+            };
+        }
+        return numbers;
+    }
+
+    /** Names of the dimensions, as the meaning gives them in brackets. */
+    List<String> dimensions() {
+        return BRACKETED.matcher(meaning).results().map(found -> found.group(1)).toList();
     }
 
     @Override
