@@ -16,6 +16,7 @@ final class Html {
     }
 
     /** A number the same on every machine, with comma for thousands. */
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     static String number(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -39,7 +39,7 @@ final class SightSection {
         byte[] rgb = new byte[a.rgb().length];
         for (int i = 0; i < rgb.length; i++) {
             int lost = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            rgb[i] = (byte) Math.clamp(128L + AMPLIFIED * lost, 0, 255);
+            rgb[i] = (byte) Math.clamp(128 + AMPLIFIED * (long) lost, 0, 255);
         }
         return new RgbImage(a.height(), a.width(), rgb);
     }
