@@ -3,6 +3,7 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +36,8 @@ final class Confusion {
     private int correct;
     private final NavigableMap<Integer, String> unreadable = new TreeMap<>();
     private int inTopFive;
+    /** Answer to each picture of the set, -1 where there is none. */
+    private final int[] answers;
     /** Wrong answers, in no order. */
     private final List<Wrong> wrong = new ArrayList<>();
 
@@ -46,8 +49,10 @@ final class Confusion {
      */
     record Wrong(int picture, int truth, int answer, double probability) {}
 
-    private Confusion(Model model) {
+    private Confusion(Model model, int pictures) {
         this.model = model;
+        answers = new int[pictures];
+        Arrays.fill(answers, -1);
         counts = new int[model.labels().size()][model.labels().size()];
     }
 
@@ -69,7 +74,7 @@ final class Confusion {
             throws IOException {
         Model model = classifier.model();
         int[] classOf = classes(model, pictures.labels(), source);
-        Confusion confusion = new Confusion(model);
+        Confusion confusion = new Confusion(model, pictures.size());
         AtomicInteger next = new AtomicInteger();
         Callable<Void> worker = () -> {
             for (int i = next.getAndIncrement(); i < pictures.size(); i = next.getAndIncrement()) {
@@ -128,6 +133,7 @@ final class Confusion {
     private synchronized void add(int picture, int label, Prediction prediction, IntConsumer progress) {
         images++;
         int answer = prediction.classIndex();
+        answers[picture] = answer;
         if (answer != label) {
             wrong.add(new Wrong(picture, label, answer, prediction.probability(answer)));
         }
@@ -152,6 +158,11 @@ final class Confusion {
     /** {@code [true class][answer]}, in the model's class order; the array itself. */
     int[][] counts() {
         return counts;
+    }
+
+    /** The answer to each picture of the set, in the model's class order; -1 where it could not be read. The array itself. */
+    int[] answers() {
+        return answers;
     }
 
     /** The wrong answers that the model was surest of, the surest first. */

@@ -188,7 +188,7 @@ final class ExperimentCommand implements Callable<Integer> {
             }
         });
         OptionalInt signalled;
-        try (StopSignals signals = StopSignals.install(pool::stop, err)) {
+        try (StopSignals signals = StopSignals.install(pool::stop, "Stopping after this step", err)) {
             pool.start();
             long last = System.nanoTime();
             while (!pool.await(TICK_MILLIS)) {

@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             DumpCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
+            WatchCommand.class,
             ExportCommand.class,
             BenchCommand.class,
             ExperimentCommand.class,

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.report.Activity;
 import org.pixelembedding.cli.report.Answers;
-import org.pixelembedding.cli.report.LayerCost;
 import org.pixelembedding.cli.report.Report;
 import org.pixelembedding.cli.report.Subject;
 import org.pixelembedding.data.DataException;
@@ -21,7 +20,6 @@ import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
-import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
@@ -48,7 +46,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:  pixemb report runs/quickstart"})
 final class ReportCommand implements Callable<Integer> {
-    private static final double TIMED_SECONDS = 0.7;
     /** Pictures whose activations are counted. */
     private static final int TRACED = 64;
 
@@ -213,19 +210,7 @@ final class ReportCommand implements Callable<Integer> {
             Optional<Subject.History> history,
             List<String> commands,
             Optional<Report.Seen> seen) {
-        return new Report(new Subject(name, model, history, Machine.line(), commands), seen, cost(model));
-    }
-
-    private static LayerCost cost(Model model) {
-        double peak = PeakRate.measure(TIMED_SECONDS);
-        try (EngineBench bench = new EngineBench(model, BitKernels.best())) {
-            bench.check();
-            List<LayerCost.Step> steps = bench.layers(TIMED_SECONDS).stream()
-                    .map(time -> new LayerCost.Step(
-                            time.step().layer(), time.step().how(), time.step().macs(), time.micros()))
-                    .toList();
-            return new LayerCost(steps, peak, bench.medianMicros(TIMED_SECONDS));
-        }
+        return new Report(new Subject(name, model, history, Machine.line(), commands), seen, MeasuredCost.of(model));
     }
 
     private PrintWriter err() {

@@ -24,6 +24,7 @@ final class StopSignals implements AutoCloseable {
     private static final Map<String, Integer> EXIT_CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
     private final Runnable stop;
+    private final String stopping;
     private final PrintWriter err;
     private final IntConsumer halt;
     private final AtomicInteger exitCode = new AtomicInteger();
@@ -32,17 +33,19 @@ final class StopSignals implements AutoCloseable {
     /**
      * Hears nothing by itself: see {@link #install}.
      *
+     * @param stopping what the first signal is answered with on {@code err}
      * @param halt ends the process with an exit code, without looking back
      */
-    StopSignals(Runnable stop, PrintWriter err, IntConsumer halt) {
+    StopSignals(Runnable stop, String stopping, PrintWriter err, IntConsumer halt) {
         this.stop = stop;
+        this.stopping = stopping;
         this.err = err;
         this.halt = halt;
     }
 
     /** Listens until closed. */
-    static StopSignals install(Runnable stop, PrintWriter err) {
-        StopSignals signals = new StopSignals(stop, err, Runtime.getRuntime()::halt);
+    static StopSignals install(Runnable stop, String stopping, PrintWriter err) {
+        StopSignals signals = new StopSignals(stop, stopping, err, Runtime.getRuntime()::halt);
         EXIT_CODES.forEach(signals::listen);
         return signals;
     }
@@ -51,7 +54,7 @@ final class StopSignals implements AutoCloseable {
     void received(int code) {
         if (exitCode.compareAndSet(0, code)) {
             err.println();
-            err.println("Stopping after this step; once more stops at once ...");
+            err.println(stopping + "; once more stops at once ...");
             stop.run();
         } else {
             halt.accept(code);

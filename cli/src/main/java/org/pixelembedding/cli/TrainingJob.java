@@ -214,7 +214,7 @@ final class TrainingJob {
         }
         Trainer.Outcome outcome;
         OptionalInt signalled;
-        try (StopSignals signals = StopSignals.install(trainer::requestStop, err)) {
+        try (StopSignals signals = StopSignals.install(trainer::requestStop, "Stopping after this step", err)) {
             outcome = trainer.train();
             progress.draw();
             signalled = signals.exitCode();

@@ -111,8 +111,7 @@ class ReportCommandTest {
                     .isEqualTo(charts);
             assertThat(names.stream().filter(name -> name.endsWith(".png")).count())
                     .isEqualTo(images + charts);
-            assertThat(names)
-                    .contains("table-before-0.png", "table-after-2.png", "curve-loss.svg", "sight-1-codes.png");
+            assertThat(names).contains("table-before-0.png", "table-now-2.png", "curve-loss.svg", "sight-1-codes.png");
         }
         assertThat(text(out.resolve("model-card.md")))
                 .startsWith("---\nlibrary_name: pixel-embedding\n")

@@ -15,7 +15,10 @@ class StopSignalsTest {
 
     private StopSignals signals() {
         return new StopSignals(
-                () -> happened.add("stop"), new PrintWriter(text, true), code -> happened.add("halt " + code));
+                () -> happened.add("stop"),
+                "Stopping after this step",
+                new PrintWriter(text, true),
+                code -> happened.add("halt " + code));
     }
 
     @Test
@@ -42,7 +45,7 @@ class StopSignalsTest {
     @Test
     void everySignalIsTakenOverAndGivenBack() {
         // Were one not known here, a line on stderr would say so.
-        StopSignals.install(() -> happened.add("stop"), new PrintWriter(text, true))
+        StopSignals.install(() -> happened.add("stop"), "Stopping", new PrintWriter(text, true))
                 .close();
         assertThat(text.toString()).isEmpty();
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * Says in plain words when a figure of {@link NetworkHealth} is one that runs do not recover from. The limits lie well outside of
  * what healthy runs show (docs/WATCHING.md has the measurements). Each kind is told once a layer.
  */
-final class HealthWarnings {
+public final class HealthWarnings {
     /** Of fewer numbers a channel, a code that is rare may be missing by chance: no word about codes. */
     private static final int ENOUGH_SEEN = 500;
 
@@ -98,6 +98,31 @@ final class HealthWarnings {
                             health.unusedTableCodes() * 100));
         }
         return lines;
+    }
+
+    /** What the figures of a whole network say; a line of {@code metrics.csv} has no more. */
+    public static List<String> ofNetwork(HealthFigures figures) {
+        List<String> lines = new ArrayList<>();
+        share(lines, figures.deadChannels(), DEAD, "of all channels always give the same code: the network is dying");
+        share(
+                lines,
+                figures.unusedCodes(),
+                UNUSED,
+                "of the activations' codes are never used: their bits carry little");
+        share(lines, figures.smallGains(), SMALL_GAINS, "of the batch-norm gains are near 0");
+        share(
+                lines,
+                figures.flippedSigns(),
+                FLIPPED,
+                "of the weights changed sign in one epoch: they are thrown about, not learned");
+        share(lines, figures.unusedTableCodes(), UNUSED_TABLE, "of the table's codes are given to no pixel value");
+        return lines;
+    }
+
+    private static void share(List<String> lines, double share, double limit, String what) {
+        if (share >= limit) {
+            lines.add(String.format(Locale.ROOT, "%.0f %% %s", share * 100, what));
+        }
     }
 
     private String flips(String where, double share) {

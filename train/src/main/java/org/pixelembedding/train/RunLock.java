@@ -72,6 +72,21 @@ public final class RunLock implements Closeable {
         }
     }
 
+    /**
+     * Whether a process of this machine that is still there wrote its name into the lock's file. Takes no lock, and so never
+     * stands in a training's way.
+     */
+    public static boolean holderLives(RunDirectory run) throws IOException {
+        if (!Files.exists(run.lock())) {
+            return false;
+        }
+        Matcher holder = HOLDER.matcher(Files.readString(run.lock(), StandardCharsets.UTF_8));
+        return holder.find()
+                && ProcessHandle.of(Long.parseLong(holder.group(1)))
+                        .map(ProcessHandle::isAlive)
+                        .orElse(false);
+    }
+
     private static FileChannel lock(RunDirectory run, Consumer<String> notes) throws IOException {
         while (true) {
             FileChannel channel = FileChannel.open(

@@ -58,7 +58,8 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
             page.section(
                     "table",
                     "The table at the input",
-                    TableSection.html(table, subject.history().flatMap(Subject.History::before), pictures));
+                    TableSection.html(
+                            table, subject.history().flatMap(Subject.History::before), "after training", pictures));
             seen.ifPresent(all ->
                     page.section("sight", "What the network sees", SightSection.html(table, all.examples(), pictures)));
         });
@@ -93,7 +94,7 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
         return cost.steps().stream().mapToLong(LayerCost.Step::macs).sum();
     }
 
-    private static String tile(String number, String what) {
+    static String tile(String number, String what) {
         return "<li><b>" + number + "</b><span>" + what + "</span></li>\n";
     }
 }

@@ -65,7 +65,8 @@ final class ReportPage {
                 """.formatted(Html.text(title), resource("report.css"), summary, contents, body, resource("report.js"));
     }
 
-    private static String resource(String name) {
+    /** A text that lies beside the classes of this package. */
+    static String resource(String name) {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not among the classes");

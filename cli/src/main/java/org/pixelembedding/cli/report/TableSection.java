@@ -18,7 +18,13 @@ final class TableSection {
 
     private TableSection() {}
 
-    static String html(PixelEmbedding table, Optional<PixelEmbedding> before, Pictures pictures) {
+    /**
+     * The section.
+     *
+     * @param before the table at the start of training, if it learned
+     * @param now what the table is called beside that: {@code after training}
+     */
+    static String html(PixelEmbedding table, Optional<PixelEmbedding> before, String now, Pictures pictures) {
         int tables = table.tables();
         StringBuilder html = new StringBuilder();
         html.append(Html.number(
@@ -32,9 +38,9 @@ final class TableSection {
             String colour = tables == 1 ? "All colours" : COLOURS[t];
             html.append("<div class=\"maps\"><h3>").append(colour).append("</h3>\n");
             if (before.isPresent()) {
-                html.append(map("before", before.get(), t, colour, pictures));
+                html.append(map("before", "before training", before.get(), t, colour, pictures));
             }
-            html.append(map(before.isPresent() ? "after" : "table", table, t, colour, pictures))
+            html.append(map("now", before.isPresent() ? now : "", table, t, colour, pictures))
                     .append("</div>\n");
         }
         before.ifPresent(start -> html.append(changed(table, start)));
@@ -53,7 +59,8 @@ final class TableSection {
         return html.toString();
     }
 
-    private static String map(String when, PixelEmbedding table, int colour, String name, Pictures pictures) {
+    private static String map(
+            String file, String when, PixelEmbedding table, int colour, String name, Pictures pictures) {
         Painting painting = new Painting(table.dimensions(), PixelEmbedding.VALUES);
         double largest = (1 << table.bits()) - 1;
         int[] tint = TINTS[colour];
@@ -63,11 +70,11 @@ final class TableSection {
             }
         }
         RgbImage image = painting.finish();
-        String label = name + (when.equals("table") ? "" : ", " + when + " training");
+        String label = name + (when.isEmpty() ? "" : ", " + when);
         return "<figure class=\"map\">"
                 + pictures.bitmap(
-                        "table-" + when + "-" + colour, image, 0, label + ": codes over pixel values and dimensions")
-                + (when.equals("table") ? "" : "<figcaption>" + when + " training</figcaption>")
+                        "table-" + file + "-" + colour, image, 0, label + ": codes over pixel values and dimensions")
+                + (when.isEmpty() ? "" : "<figcaption>" + when + "</figcaption>")
                 + "</figure>\n";
     }
 

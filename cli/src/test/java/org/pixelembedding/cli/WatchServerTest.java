@@ -1,0 +1,137 @@
+package org.pixelembedding.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.pixelembedding.cli.Outcome.pixemb;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.pixelembedding.cli.watch.RunFollower;
+import org.pixelembedding.cli.watch.WatchServer;
+
+/** The live page of a run, as a browser meets it. */
+@Timeout(60)
+class WatchServerTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path directory;
+
+    private static Path run;
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path pictures = PaintedFolder.write(directory.resolve("pictures"), 12, "left", "right");
+        run = directory.resolve("run");
+        Outcome trained = pixemb(
+                "train",
+                "--data",
+                pictures,
+                "--out",
+                run,
+                "--size",
+                16,
+                "--width",
+                0.25,
+                "--dimensions",
+                4,
+                "--epochs",
+                3,
+                "--batch",
+                8,
+                "--threads",
+                1);
+        assertThat(trained.code()).as(trained.err()).isZero();
+    }
+
+    private static HttpResponse<String> get(WatchServer server, String path) throws IOException, InterruptedException {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(server.address() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static BufferedReader events(WatchServer server) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = CLIENT.send(
+                HttpRequest.newBuilder(URI.create(server.address() + "events")).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, Object> next(BufferedReader events) throws IOException {
+        String line = events.readLine();
+        while (!line.startsWith("data: ")) {
+            line = events.readLine();
+        }
+        return JSON.std.mapFrom(line.substring("data: ".length()));
+    }
+
+    @Test
+    void anEndedRunIsShownWhole() throws Exception {
+        try (WatchServer server = new WatchServer(new RunFollower(run), 0, Json::of);
+                BufferedReader events = events(server)) {
+            HttpResponse<String> page = get(server, "");
+            assertThat(page.body())
+                    .contains("<h1>run</h1>", "new EventSource(\"events\")")
+                    .doesNotContain("%");
+            assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                    .contains("default-src 'none'");
+            Map<String, Object> parts = next(events);
+            assertThat(parts.get("state")).isEqualTo("Finished: all 3 epochs are trained.");
+            assertThat((String) parts.get("curves")).contains("Loss (cross-entropy)", "<svg");
+            assertThat((String) parts.get("table")).contains("before training", "now");
+            assertThat((String) parts.get("tiles")).contains("3 / 3").doesNotContain("left, about");
+            assertThat(get(server, "model.pxm").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatComesLaterIsSentAndNothingElse() throws Exception {
+        Path copy = Files.createDirectories(directory.resolve("copy"));
+        List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+        Files.copy(run.resolve("config.yaml"), copy.resolve("config.yaml"));
+        Files.write(copy.resolve("metrics.csv"), metrics.subList(0, 2));
+        Files.writeString(
+                copy.resolve("training.lock"),
+                "process " + ProcessHandle.current().pid() + " since today\n");
+        try (WatchServer server = new WatchServer(new RunFollower(copy), 0, Json::of);
+                BufferedReader events = events(server)) {
+            assertThat(next(events).get("state")).isEqualTo("Training: epoch 2 of 3.");
+            Files.write(copy.resolve("metrics.csv"), metrics.subList(0, 3));
+            Map<String, Object> later = next(events);
+            assertThat(later).containsOnlyKeys("state", "tiles", "curves");
+            assertThat((String) later.get("tiles")).contains("2 / 3", "left, about");
+            Files.writeString(copy.resolve("training.lock"), "process 999999999 since today\n");
+            assertThat((String) next(events).get("state")).startsWith("Not training: it stopped in epoch 3 of 3.");
+            Files.write(copy.resolve("metrics.csv"), List.of("epoch", "x"));
+            assertThat((String) next(events).get("state")).contains("metrics.csv", "damaged");
+        }
+    }
+
+    @Test
+    void whatIsNoRunOrNoFreePortIsRefused() throws Exception {
+        pixemb("watch", directory).assertRefused("not a run directory", "pixemb train");
+        assertThat(pixemb("watch", run, "--port", 70000).code()).isEqualTo(2);
+        try (WatchServer server = new WatchServer(new RunFollower(run), 0, Json::of)) {
+            int port = URI.create(server.address()).getPort();
+            assertThatThrownBy(() -> new WatchServer(new RunFollower(run), port, Json::of).close())
+                    .hasMessageContaining("port " + port + " is taken");
+        }
+    }
+}
