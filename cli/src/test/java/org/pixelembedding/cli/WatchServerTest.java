@@ -89,7 +89,7 @@ class WatchServerTest {
             HttpResponse<String> page = get(server, "");
             assertThat(page.body())
                     .contains("<h1>run</h1>", "new EventSource(\"events\")")
-                    .doesNotContain("%");
+                    .doesNotContain("%1$s", "%n");
             assertThat(page.headers().firstValue("content-security-policy").orElse(""))
                     .contains("default-src 'none'");
             Map<String, Object> parts = next(events);
