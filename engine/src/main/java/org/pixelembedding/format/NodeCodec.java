@@ -11,6 +11,7 @@ import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -29,6 +30,12 @@ final class NodeCodec {
                 json.put("tables", table.tables());
                 json.put("dimensions", table.dimensions());
                 json.put("bits", table.bits());
+            }
+            case ORDERED_DITHER -> {
+                OrderedDither dither = (OrderedDither) layer;
+                json.put("period", dither.period());
+                json.put("dimensions", dither.dimensions());
+                json.put("bits", dither.bits());
             }
             case QUANT_CONV_2D -> {
                 QuantConv2d conv = (QuantConv2d) layer;
@@ -76,6 +83,12 @@ final class NodeCodec {
             case PIXEL_EMBEDDING -> {
                 PixelEmbedding table = (PixelEmbedding) layer;
                 yield List.of(bits(node, "codes", BitStream.pack(table.toCodes(), table.bits())));
+            }
+            case ORDERED_DITHER -> {
+                OrderedDither dither = (OrderedDither) layer;
+                int levels = (1 << dither.bits()) - 1;
+                int[] thresholds = dither.toThresholds();
+                yield List.of(shorts(node, "thresholds", thresholds.length / levels, levels, thresholds));
             }
             case QUANT_CONV_2D -> List.of(bits(node, "signs", BitStream.pack(((QuantConv2d) layer).weights())));
             case MULTI_THRESHOLD -> {
@@ -129,6 +142,14 @@ final class NodeCodec {
         return new Tensor(node, "thresholds", fit ? "I16" : "I32", shape, bytes.array());
     }
 
+    private static Tensor shorts(String node, String part, int rows, int columns, int[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : values) {
+            bytes.putShort((short) value);
+        }
+        return new Tensor(node, part, "I16", List.of(rows, columns), bytes.array());
+    }
+
     private static Tensor floats(String node, String part, List<Integer> shape, float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
@@ -159,6 +180,13 @@ final class NodeCodec {
                 int bits = in.integer("bits", 1, 8);
                 byte[] codes = tensors.packed(node, "codes", count, bits);
                 yield new PixelEmbedding(in.integer("tables", 1, 3), in.integer("dimensions", 1, 4096), bits, codes);
+            }
+            case ORDERED_DITHER -> {
+                int period = in.integer("period", 1, 16);
+                int dimensions = in.integer("dimensions", 1, 4096);
+                int bits = in.integer("bits", 1, 8);
+                int[] thresholds = tensors.integers(node, "thresholds", period * period * dimensions, (1 << bits) - 1);
+                yield new OrderedDither(period, dimensions, bits, thresholds);
             }
             case QUANT_CONV_2D -> {
                 int out = in.integer("out", 1, 1 << 20);

@@ -18,6 +18,7 @@ import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ShapeException;
@@ -175,9 +176,10 @@ public final class Planner {
         switch (layer.kind()) {
             case PIXEL_EMBEDDING -> {
                 if (!embeddingDisappears(index)) {
-                    operations.add(new EmbeddingOperation((PixelEmbedding) layer, index, layoutOf(index)));
+                    operations.add(EmbeddingOperation.of((PixelEmbedding) layer, index, layoutOf(index)));
                 }
             }
+            case ORDERED_DITHER -> operations.add(EmbeddingOperation.of((OrderedDither) layer, index, layoutOf(index)));
             case QUANT_CONV_2D -> convolution(index);
             case MULTI_THRESHOLD ->
                 operations.add(new SimpleOperations.Threshold(

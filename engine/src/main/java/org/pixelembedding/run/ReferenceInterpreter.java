@@ -11,6 +11,7 @@ import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -75,6 +76,7 @@ public final class ReferenceInterpreter {
             TensorSpec out = specs.get(i);
             switch (layer.kind()) {
                 case PIXEL_EMBEDDING -> values[i] = embed((PixelEmbedding) layer, rgb, out);
+                case ORDERED_DITHER -> values[i] = dither((OrderedDither) layer, rgb, width, out);
                 case QUANT_CONV_2D -> values[i] = convolve((QuantConv2d) layer, x, in, out);
                 case MULTI_THRESHOLD -> values[i] = threshold((MultiThreshold) layer, x, in);
                 case MAX_POOL_2D -> values[i] = pool((MaxPool2d) layer, x, in, out);
@@ -100,6 +102,18 @@ public final class ReferenceInterpreter {
         for (int i = 0; i < rgb.length; i++) {
             for (int d = 0; d < table.dimensions(); d++) {
                 codes[at++] = table.code(i % 3, rgb[i] & 0xff, d);
+            }
+        }
+        return codes;
+    }
+
+    private static int[] dither(OrderedDither dither, byte[] rgb, int width, TensorSpec out) {
+        int[] codes = new int[out.size()];
+        int at = 0;
+        for (int i = 0; i < rgb.length; i++) {
+            int pixel = i / 3;
+            for (int d = 0; d < dither.dimensions(); d++) {
+                codes[at++] = dither.code(pixel / width, pixel % width, rgb[i] & 0xff, d);
             }
         }
         return codes;

@@ -17,8 +17,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RandomModels;
 import org.pixelembedding.model.SampleModels;
@@ -28,14 +30,19 @@ class ModelFormatTest {
     private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
 
     private static Model sample(String name) {
-        return name.equals("integers") ? SampleModels.integers() : SampleModels.floatEnds();
+        return switch (name) {
+            case "v1-integers" -> SampleModels.integers();
+            case "v1-floatEnds" -> SampleModels.floatEnds();
+            case "v2-dither" -> SampleModels.dither();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"integers", "floatEnds"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither"})
     void goldenFilesAreReadAndWrittenToTheByte(String name) throws IOException {
         byte[] golden;
-        try (InputStream in = ModelFormatTest.class.getResourceAsStream("/golden/v1-" + name + ".pxm")) {
+        try (InputStream in = ModelFormatTest.class.getResourceAsStream("/golden/" + name + ".pxm")) {
             assertThat(in).as("golden file of " + name).isNotNull();
             golden = in.readAllBytes();
         }
@@ -43,18 +50,60 @@ class ModelFormatTest {
         assertThat(ModelWriter.toBytes(sample(name))).isEqualTo(golden);
     }
 
-    /** Writes the golden files; run by hand when the format gets a new version, never to make a test pass. */
+    /** Writes golden files, named as arguments behind a directory; run by hand for new ones, never to make a test pass. */
     public static void main(String[] args) throws IOException {
-        Path directory = Path.of(args[0]);
-        for (String name : new String[] {"integers", "floatEnds"}) {
-            ModelWriter.write(sample(name), directory.resolve("v" + ModelWriter.VERSION + "-" + name + ".pxm"));
+        for (int i = 1; i < args.length; i++) {
+            ModelWriter.write(sample(args[i]), Path.of(args[0], args[i] + ".pxm"));
         }
+    }
+
+    /** An older program must be told that it is too old, and may go on reading what it knows. */
+    @Test
+    void filesSayTheOldestVersionThatKnowsTheirLayers() {
+        assertThat(ModelWriter.version(SampleModels.integers())).isEqualTo(1);
+        assertThat(ModelWriter.version(SampleModels.floatEnds())).isEqualTo(1);
+        assertThat(ModelWriter.version(SampleModels.dither())).isEqualTo(2);
+        byte[] tooOld =
+                signed(inNetwork(ModelWriter.toBytes(SampleModels.dither()), "\\\"format\\\":2", "\\\"format\\\":1"));
+        assertThatThrownBy(() -> ModelReader.read(tooOld, "old.pxm"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("the header is not what this model's would be");
+    }
+
+    /** A changed network with the checksum that it should have. */
+    private static byte[] signed(byte[] bytes) {
+        return withHeader(bytes, header -> {
+            String text = header.substring(header.indexOf("\"pixemb\":\"") + 10, header.indexOf("\",\"crc32c\":\""));
+            byte[] network = text.replace("\\\"", "\"").getBytes(StandardCharsets.UTF_8);
+            String crc = TensorTable.checksum(network, 0, network.length);
+            return header.replaceFirst("\",\"crc32c\":\"[0-9a-f]{8}", "\",\"crc32c\":\"" + crc);
+        });
+    }
+
+    /** Attributes and thresholds of a dither that cannot be. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\\\"period\\\":3', '\\\"period\\\":17', 'period is 17, want a whole number 1..16'",
+        "'\\\"period\\\":3', '\\\"period\\\":4', 'want I16 or I32 [80, 3]'",
+        "'\\\"dimensions\\\":5', '\\\"dimensions\\\":0', 'dimensions is 0, want a whole number 1..4096'",
+        "'\\\"bits\\\":2', '\\\"bits\\\":9', 'bits is 9, want a whole number 1..8'"
+    })
+    void attributesOfADitherAreChecked(String before, String after, String message) {
+        byte[] bytes = ModelWriter.toBytes(SampleModels.dither());
+        byte[] changed = signed(withHeader(
+                bytes,
+                header -> header.replaceFirst(
+                        java.util.regex.Pattern.quote(before), java.util.regex.Matcher.quoteReplacement(after))));
+        assertThatThrownBy(() -> ModelReader.read(changed, "sample.pxm"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
     void randomModelsComeBackEqualAndTheLayoutAddsUp() throws ModelFormatException {
         for (int round = 0; round < 100; round++) {
-            Model model = RandomModels.of(SEED + round);
+            Layer.Kind input = round % 2 == 0 ? Layer.Kind.PIXEL_EMBEDDING : Layer.Kind.ORDERED_DITHER;
+            Model model = RandomModels.of(SEED + round, input);
             byte[] bytes = ModelWriter.toBytes(model);
             assertThat(ModelReader.read(bytes, "round " + round)).isEqualTo(model);
             ModelLayout layout = ModelLayout.of(model);
@@ -98,7 +147,7 @@ class ModelFormatTest {
         NO_METADATA(
                 bytes -> withHeader(bytes, header -> header.replace("__metadata__", "__metadat__")),
                 "without a pixemb"),
-        NEWER_VERSION(bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":2"), "written by a newer version"),
+        NEWER_VERSION(bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":3"), "written by a newer version"),
         VERSION_A_TEXT(
                 bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":\\\"1\\\""), "format is 1, want a whole"),
         NETWORK_CHANGED(bytes -> inNetwork(bytes, "Katze", "Matze"), "the network has CRC32C"),
@@ -196,7 +245,7 @@ class ModelFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"integers", "floatEnds"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither"})
     void everyTruncationAndEveryFlippedByteIsRefusedInBoundedMemory(String name) {
         byte[] whole = ModelWriter.toBytes(sample(name));
         for (int length = 0; length < whole.length; length++) {

@@ -19,6 +19,8 @@ public enum InputKind {
     BIT_PLANE("bit-plane"),
     /** The pixel itself at b bits: q(m * x / 255). */
     DIRECT("direct"),
+    /** The same k times with 4x4 Bayer patterns of different phases added before it is rounded (after arXiv 2405.02220). */
+    DITHER("dither"),
     /** The pixel as it is, a code of 8 bits. */
     INT8("int8"),
     /** The same in front of a first layer with 8-bit weights: usual integer practice. */
@@ -46,7 +48,8 @@ public enum InputKind {
      */
     int dimensions(int dimensions) {
         return switch (this) {
-            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER, ONE_HOT -> dimensions;
+            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER, ONE_HOT, DITHER ->
+                dimensions;
             case BIT_PLANE -> PIXEL_BITS;
             case DIRECT, INT8, INT8_W8, FLOAT -> 1;
         };
@@ -56,7 +59,7 @@ public enum InputKind {
     boolean fitsColours() {
         return switch (this) {
             case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER -> true;
-            case ONE_HOT, BIT_PLANE, DIRECT, INT8, INT8_W8, FLOAT -> false;
+            case ONE_HOT, BIT_PLANE, DIRECT, DITHER, INT8, INT8_W8, FLOAT -> false;
         };
     }
 
@@ -74,7 +77,7 @@ public enum InputKind {
             case THERMOMETER, LEARNED_THERMOMETER, ONE_HOT, BIT_PLANE -> network.withStemBits(0, 1);
             case INT8 -> network.withStemBits(0, PIXEL_BITS);
             case INT8_W8 -> network.withStemBits(PIXEL_BITS, PIXEL_BITS);
-            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, DIRECT, FLOAT -> network;
+            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, DIRECT, DITHER, FLOAT -> network;
         };
     }
 

@@ -22,12 +22,18 @@ final class InputLayers {
      * @param quantizer of the codes that the stem reads
      * @param statistics of the training pixels: thresholds come from them
      * @param normalization per colour mean, then standard deviation: 6 numbers
+     * @param size height and width of the pictures
      */
     static InputLayer start(
-            TrainingConfig config, LinearQuantizer quantizer, PixelStatistics statistics, float[] normalization) {
+            TrainingConfig config,
+            LinearQuantizer quantizer,
+            PixelStatistics statistics,
+            float[] normalization,
+            int size) {
         int bits = quantizer.bits();
         return switch (config.input()) {
             case FLOAT -> floatPixels(normalization);
+            case DITHER -> dither(config, quantizer, size);
             case DIRECT -> FixedInput.codes(FixedCodes.direct(quantizer));
             case INT8, INT8_W8 -> FixedInput.codes(FixedCodes.pixel());
             case ONE_HOT -> FixedInput.codes(FixedCodes.oneHot(config.dimensions()));
@@ -65,14 +71,25 @@ final class InputLayers {
         return thresholds;
     }
 
+    private static InputLayer dither(TrainingConfig config, LinearQuantizer quantizer, int size) {
+        return new DitheredInput(BayerDither.of(config.dimensions(), quantizer.bits()), size);
+    }
+
     private static InputLayer floatPixels(float[] normalization) {
         return FixedInput.floatPixels(Arrays.copyOfRange(normalization, 0, 3), Arrays.copyOfRange(normalization, 3, 6));
     }
 
-    /** The input layer that {@link #put} wrote down. */
-    static InputLayer stored(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays) {
+    /**
+     * The input layer that {@link #put} wrote down.
+     *
+     * @param size height and width of the pictures
+     */
+    static InputLayer stored(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays, int size) {
         if (config.input() == InputKind.FLOAT) {
             return floatPixels(arrays.get(NORMALIZATION));
+        }
+        if (config.input() == InputKind.DITHER) {
+            return dither(config, quantizer, size);
         }
         float[] stored = arrays.get(CODES);
         byte[] codes = new byte[stored.length];

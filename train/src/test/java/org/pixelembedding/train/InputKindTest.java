@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class InputKindTest {
         "one-hot, 27, 1, 1",
         "bit-plane, 24, 1, 1",
         "direct, 3, 2, 1",
+        "dither, 27, 2, 1",
         "int8, 3, 8, 1",
         "int8-w8, 3, 8, 8"
     })
@@ -62,10 +64,21 @@ class InputKindTest {
     @EnumSource(InputKind.class)
     void comesBackFromACheckpoint(InputKind kind) throws IOException {
         TrainedNetwork network = start(kind, 5);
-        TableInput input = (TableInput) network.input();
-        TableInput again = (TableInput) TrainedNetwork.of(network.checkpoint()).input();
-        assertThat(again.rows()).isEqualTo(input.rows());
+        InputLayer input = network.input();
+        InputLayer again = TrainedNetwork.of(network.checkpoint()).input();
+        assertThat(encoded(again)).isEqualTo(encoded(input));
         assertThat(again.frozen()).isEqualTo(input.frozen());
+    }
+
+    /** Two pictures of 16x16 that hold every value of every colour. */
+    private static float[] encoded(InputLayer input) {
+        byte[] pixels = new byte[2 * 16 * 16 * 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i / 3 * 7);
+        }
+        FloatBuffer codes = FloatBuffer.allocate(pixels.length * input.dimensions());
+        input.encode(pixels, pixels.length, codes);
+        return codes.array();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -214,6 +215,30 @@ class ParityCheckTest {
                 Topology.EMBEDDING,
                 network,
                 replace(model, Topology.EMBEDDING, new PixelEmbedding(table.tables(), d, table.bits(), codes)),
+                data);
+    }
+
+    @Test
+    void oneShiftedThresholdOfADitherIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = TrainedNetwork.start(
+                TrainingConfig.parse("test", "size: 16\nwidth: 0.25\ndimensions: 7\nvalidation: 0\ninput: dither\n"),
+                data);
+        Model model = network.freeze();
+        OrderedDither dither =
+                (OrderedDither) model.node(Topology.EMBEDDING).orElseThrow().layer();
+        int[] thresholds = dither.toThresholds();
+        // Row 1, column 2, dimension 3: the first level is reached by every value.
+        int level = ((dither.period() + 2) * dither.dimensions() + 3) * 3;
+        assertThat(thresholds[level]).isPositive();
+        thresholds[level] = 0;
+        assertNamed(
+                Topology.EMBEDDING,
+                network,
+                replace(
+                        model,
+                        Topology.EMBEDDING,
+                        new OrderedDither(dither.period(), dither.dimensions(), dither.bits(), thresholds)),
                 data);
     }
 

@@ -10,6 +10,7 @@ import org.pixelembedding.export.ExportRequest;
 import org.pixelembedding.export.Exporter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 
 /** Freestanding C99: model.c and model.h, a self-test and an example. Integers only. */
 public final class CExporter implements Exporter {
@@ -29,6 +30,9 @@ public final class CExporter implements Exporter {
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
         for (Node node : model.nodes()) {
+            if (node.layer() instanceof OrderedDither) {
+                throw ExportException.ofInput(this, node);
+            }
             if (node.layer().weightBits() == FLOAT_BITS) {
                 throw ExportException.ofLayer(
                         this,

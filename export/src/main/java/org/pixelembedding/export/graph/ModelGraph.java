@@ -17,6 +17,7 @@ import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -98,6 +99,7 @@ public final class ModelGraph {
         String name = tensor(node);
         return switch (node.layer()) {
             case PixelEmbedding table -> embed(name, table, out);
+            case OrderedDither _ -> throw ExportException.ofInput(dialect.target(), node);
             case QuantConv2d conv -> convolve(node, conv, out);
             case MultiThreshold threshold -> {
                 dialect.threshold(graph, name, input(node, 0), threshold.thresholds(), out);

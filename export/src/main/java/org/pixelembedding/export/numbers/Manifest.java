@@ -12,6 +12,7 @@ import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ResidualAdd;
@@ -88,6 +89,9 @@ final class Manifest {
         return switch (layer) {
             case PixelEmbedding _ ->
                 "out[y][x][colour * d + i] = codes[table of the colour][input[y][x][colour]][i], d codes a colour";
+            case OrderedDither _ ->
+                "out[y][x][colour * k + i] = number of l with input[y][x][colour] >= thresholds[y mod p][x mod p][i][l], "
+                        + "k codes a colour, period p";
             case QuantConv2d _ ->
                 "convolution of codes with whole weights; outside the picture the code is 0; stride and padding below";
             case MultiThreshold _ -> "code = number of thresholds reached, channel by channel";
@@ -121,7 +125,7 @@ final class Manifest {
                 settings.put("ceiling", stem.quantizer().ceiling());
             }
             case FloatClassifier classifier -> settings.put("step", classifier.step());
-            case PixelEmbedding _, MultiThreshold _, ResidualAdd _, GlobalSumPool _ -> {
+            case PixelEmbedding _, OrderedDither _, MultiThreshold _, ResidualAdd _, GlobalSumPool _ -> {
                 // What there is to know is in the arrays.
             }
         }

@@ -7,6 +7,7 @@ import org.pixelembedding.model.GlobalSumPool;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -20,6 +21,7 @@ final class ModelArrays {
     static List<ModelArray> of(Layer layer) {
         return switch (layer) {
             case PixelEmbedding table -> List.of(codes(table));
+            case OrderedDither dither -> List.of(thresholds(dither));
             case QuantConv2d conv -> List.of(weights(conv.weights()));
             case MultiThreshold threshold -> thresholds(threshold.thresholds());
             case FloatStem stem -> stem(stem);
@@ -37,6 +39,17 @@ final class ModelArrays {
                 ModelArray.Type.UINT8,
                 List.of(table.tables(), PixelEmbedding.VALUES, table.dimensions()),
                 index -> codes[index]);
+    }
+
+    private static ModelArray thresholds(OrderedDither dither) {
+        int[] thresholds = dither.toThresholds();
+        int period = dither.period();
+        return ModelArray.ofWholes(
+                "thresholds",
+                "[y mod period][x mod period][dimension][level]; code = how many t have value >= t",
+                ModelArray.Type.INT16,
+                List.of(period, period, dither.dimensions(), (1 << dither.bits()) - 1),
+                index -> thresholds[index]);
     }
 
     private static ModelArray weights(PackedWeights weights) {
