@@ -7,6 +7,8 @@ import java.util.Locale;
 public sealed interface Layer
         permits PixelEmbedding,
                 OrderedDither,
+                JointEmbedding,
+                BitPlaneConv2d,
                 QuantConv2d,
                 MultiThreshold,
                 MaxPool2d,
@@ -19,6 +21,8 @@ public sealed interface Layer
     enum Kind {
         PIXEL_EMBEDDING("pixel-embedding", 1),
         ORDERED_DITHER("ordered-dither", 2),
+        JOINT_EMBEDDING("joint-embedding", 2),
+        BIT_PLANE_CONV_2D("bit-plane-conv2d", 2),
         QUANT_CONV_2D("quant-conv2d", 1),
         MULTI_THRESHOLD("multi-threshold", 1),
         MAX_POOL_2D("max-pool2d", 1),

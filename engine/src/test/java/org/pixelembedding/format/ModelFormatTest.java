@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -34,12 +37,14 @@ class ModelFormatTest {
             case "v1-integers" -> SampleModels.integers();
             case "v1-floatEnds" -> SampleModels.floatEnds();
             case "v2-dither" -> SampleModels.dither();
+            case "v2-joint" -> SampleModels.joint();
+            case "v2-planes" -> SampleModels.bitPlanes();
             default -> throw new IllegalArgumentException(name);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither", "v2-joint", "v2-planes"})
     void goldenFilesAreReadAndWrittenToTheByte(String name) throws IOException {
         byte[] golden;
         try (InputStream in = ModelFormatTest.class.getResourceAsStream("/golden/" + name + ".pxm")) {
@@ -62,7 +67,9 @@ class ModelFormatTest {
     void filesSayTheOldestVersionThatKnowsTheirLayers() {
         assertThat(ModelWriter.version(SampleModels.integers())).isEqualTo(1);
         assertThat(ModelWriter.version(SampleModels.floatEnds())).isEqualTo(1);
-        assertThat(ModelWriter.version(SampleModels.dither())).isEqualTo(2);
+        for (Model later : new Model[] {SampleModels.dither(), SampleModels.joint(), SampleModels.bitPlanes()}) {
+            assertThat(ModelWriter.version(later)).isEqualTo(2);
+        }
         byte[] tooOld =
                 signed(inNetwork(ModelWriter.toBytes(SampleModels.dither()), "\\\"format\\\":2", "\\\"format\\\":1"));
         assertThatThrownBy(() -> ModelReader.read(tooOld, "old.pxm"))
@@ -73,27 +80,40 @@ class ModelFormatTest {
     /** A changed network with the checksum that it should have. */
     private static byte[] signed(byte[] bytes) {
         return withHeader(bytes, header -> {
-            String text = header.substring(header.indexOf("\"pixemb\":\"") + 10, header.indexOf("\",\"crc32c\":\""));
-            byte[] network = text.replace("\\\"", "\"").getBytes(StandardCharsets.UTF_8);
-            String crc = TensorTable.checksum(network, 0, network.length);
-            return header.replaceFirst("\",\"crc32c\":\"[0-9a-f]{8}", "\",\"crc32c\":\"" + crc);
+            try {
+                JsonObject metadata = JsonParser.object().from(header).getObject("__metadata__");
+                byte[] network = metadata.getString("pixemb").getBytes(StandardCharsets.UTF_8);
+                String wanted = TensorTable.checksum(network, 0, network.length);
+                return header.replace("\"crc32c\":\"" + metadata.getString("crc32c"), "\"crc32c\":\"" + wanted);
+            } catch (JsonParserException e) {
+                throw new IllegalArgumentException(header, e);
+            }
         });
     }
 
-    /** Attributes and thresholds of a dither that cannot be. */
+    /** Attributes of later input layers that cannot be. */
     @ParameterizedTest
     @CsvSource({
-        "'\\\"period\\\":3', '\\\"period\\\":17', 'period is 17, want a whole number 1..16'",
-        "'\\\"period\\\":3', '\\\"period\\\":4', 'want I16 or I32 [80, 3]'",
-        "'\\\"dimensions\\\":5', '\\\"dimensions\\\":0', 'dimensions is 0, want a whole number 1..4096'",
-        "'\\\"bits\\\":2', '\\\"bits\\\":9', 'bits is 9, want a whole number 1..8'"
+        "v2-dither, period, 3, 17, 'period is 17, want a whole number 1..16'",
+        "v2-dither, period, 3, 4, 'want I16 or I32 [80, 3]'",
+        "v2-dither, dimensions, 5, 0, 'dimensions is 0, want a whole number 1..4096'",
+        "v2-dither, bits, 2, 9, 'bits is 9, want a whole number 1..8'",
+        "v2-joint, channels, 15, 0, 'channels is 0, want a whole number 1..12288'",
+        "v2-joint, channels, 15, 14, 'want I16 or I32 [768, 14]'",
+        "v2-joint, bits, 2, 3, 'want I16 or I32 [1, 7]'",
+        "v2-planes, filters, 5, 70000, 'filters is 70000, want a whole number 1..65536'",
+        "v2-planes, filters, 5, 6, 'planes.signs'",
+        "v2-planes, kernelHeight, 3, 0, 'kernelHeight is 0, want a whole number 1..255'"
     })
-    void attributesOfADitherAreChecked(String before, String after, String message) {
-        byte[] bytes = ModelWriter.toBytes(SampleModels.dither());
-        byte[] changed = signed(withHeader(
-                bytes,
-                header -> header.replaceFirst(
-                        java.util.regex.Pattern.quote(before), java.util.regex.Matcher.quoteReplacement(after))));
+    void attributesOfInputLayersAreChecked(String sample, String key, int before, int after, String message) {
+        String quoted = "\\\"" + key + "\\\":";
+        byte[] bytes = ModelWriter.toBytes(sample(sample));
+        byte[] changed = signed(withHeader(bytes, header -> {
+            int at = header.indexOf(quoted + before) + quoted.length();
+            return header.substring(0, at)
+                    + after
+                    + header.substring(at + Integer.toString(before).length());
+        }));
         assertThatThrownBy(() -> ModelReader.read(changed, "sample.pxm"))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining(message);
@@ -102,7 +122,12 @@ class ModelFormatTest {
     @Test
     void randomModelsComeBackEqualAndTheLayoutAddsUp() throws ModelFormatException {
         for (int round = 0; round < 100; round++) {
-            Layer.Kind input = round % 2 == 0 ? Layer.Kind.PIXEL_EMBEDDING : Layer.Kind.ORDERED_DITHER;
+            Layer.Kind input = switch (round % 6) {
+                case 0 -> Layer.Kind.ORDERED_DITHER;
+                case 1 -> Layer.Kind.JOINT_EMBEDDING;
+                case 2 -> Layer.Kind.BIT_PLANE_CONV_2D;
+                default -> Layer.Kind.PIXEL_EMBEDDING;
+            };
             Model model = RandomModels.of(SEED + round, input);
             byte[] bytes = ModelWriter.toBytes(model);
             assertThat(ModelReader.read(bytes, "round " + round)).isEqualTo(model);
@@ -245,7 +270,7 @@ class ModelFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither", "v2-planes"})
     void everyTruncationAndEveryFlippedByteIsRefusedInBoundedMemory(String name) {
         byte[] whole = ModelWriter.toBytes(sample(name));
         for (int length = 0; length < whole.length; length++) {

@@ -84,8 +84,28 @@ public final class RandomModels {
         switch (input) {
             case PIXEL_EMBEDDING -> add("embedding", embedding(random.nextBoolean() ? 3 : 1, d, bits()));
             case ORDERED_DITHER -> add("embedding", dither(1 + random.nextInt(5), d, bits()));
+            case JOINT_EMBEDDING -> add("embedding", joint(1 + random.nextInt(70), bits()));
+            case BIT_PLANE_CONV_2D -> {
+                int kernel = 1 + 2 * random.nextInt(3);
+                PackedWeights signs = PackedWeights.pack(
+                        1, 3 * d, kernel, kernel, BitPlaneConv2d.PLANES, index -> random.nextBoolean());
+                add("planes", new BitPlaneConv2d(signs, 1 + random.nextInt(2), kernel / 2));
+                threshold("embedding");
+            }
             default -> throw new IllegalArgumentException("no input layer: " + input);
         }
+    }
+
+    /** Entries small enough for sums of 16 bits, and not. */
+    private JointEmbedding joint(int channels, int bits) {
+        int reach = random.nextBoolean() ? 5000 : Short.MAX_VALUE;
+        short[] tables = new short[3 * 256 * channels];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = (short) random.nextInt(-reach, reach + 1);
+        }
+        int[] thresholds =
+                random.ints((1 << bits) - 1, -2 * reach, 2 * reach).sorted().toArray();
+        return new JointEmbedding(channels, bits, tables, thresholds);
     }
 
     private OrderedDither dither(int period, int dimensions, int bits) {

@@ -71,6 +71,26 @@ public final class SampleModels {
                 List.of(new Node("embedding", new OrderedDither(3, 5, 2, thresholds), List.of(Model.INPUT))));
     }
 
+    /** Joint embedding of 15 channels, 2 bits, entries of every size and sign. */
+    public static Model joint() {
+        short[] tables = new short[3 * 256 * 15];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = (short) (i * 71 % 8191 - 4095);
+        }
+        JointEmbedding embedding = new JointEmbedding(15, 2, tables, new int[] {-2500, 40, 3000});
+        return small("joint-sample", List.of(new Node("embedding", embedding, List.of(Model.INPUT))));
+    }
+
+    /** Depth-wise bit planes of 5 filters a colour. */
+    public static Model bitPlanes() {
+        PackedWeights signs = PackedWeights.pack(1, 15, 3, 3, 8, index -> index * 13 % 17 < 9);
+        return small(
+                "planes-sample",
+                List.of(
+                        new Node("planes", new BitPlaneConv2d(signs, 1, 1), List.of(Model.INPUT)),
+                        new Node("stem.in", new MultiThreshold(thresholds(15, 300)), List.of("planes"))));
+    }
+
     /** Behind nodes that end with 15 channels of codes: a convolution, thresholds and a classifier. */
     private static Model small(String name, List<Node> input) {
         PackedWeights stem = PackedWeights.pack(1, 9, 3, 3, 15, index -> index * 11 % 7 < 3);

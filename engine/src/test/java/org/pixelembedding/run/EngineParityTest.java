@@ -42,7 +42,7 @@ class EngineParityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60"})
+    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60", "JOINT_EMBEDDING, 60", "BIT_PLANE_CONV_2D, 60"})
     void randomModelsGiveTheOraclesNumbers(Layer.Kind input, int rounds) {
         for (int round = 0; round < rounds; round++) {
             long seed = SEED + round;

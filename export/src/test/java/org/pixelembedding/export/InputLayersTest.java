@@ -23,7 +23,7 @@ class InputLayersTest {
     private Path place;
 
     static Stream<Model> models() {
-        return Stream.of(SampleModels.dither());
+        return Stream.of(SampleModels.dither(), SampleModels.joint(), SampleModels.bitPlanes());
     }
 
     @ParameterizedTest
@@ -34,7 +34,8 @@ class InputLayersTest {
             Path folder = place.resolve(exporter.target());
             if (NUMBERS.contains(exporter.target())) {
                 ExportFolder.write(exporter, model, ExportOptions.of(exporter, Map.of()), folder, false);
-                assertThat(Files.readString(folder.resolve("manifest.json")))
+                assertThat(Files.readString(
+                                folder.resolve(exporter.target().equals("json") ? "model.json" : "manifest.json")))
                         .contains(model.nodes().getFirst().layer().kind().tag());
             } else {
                 refused++;

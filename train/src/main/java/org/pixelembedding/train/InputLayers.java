@@ -37,12 +37,15 @@ final class InputLayers {
             case DIRECT -> FixedInput.codes(FixedCodes.direct(quantizer));
             case INT8, INT8_W8 -> FixedInput.codes(FixedCodes.pixel());
             case ONE_HOT -> FixedInput.codes(FixedCodes.oneHot(config.dimensions()));
-            case BIT_PLANE -> FixedInput.codes(FixedCodes.bitPlanes());
+            case BIT_PLANE, BIT_PLANE_DW -> FixedInput.codes(FixedCodes.bitPlanes());
             case GENERALIZED_THERMOMETER, THERMOMETER -> FixedInput.codes(thermometer(config, bits, statistics));
             case LEARNED_THERMOMETER -> LearnedThermometer.startingAt(thresholds(config, bits, statistics));
-            case PIXEL_EMBEDDING ->
-                LookupEmbedding.startingAt(
-                        thermometer(config, bits, statistics), quantizer, config.tableSmoothing(), config.seed());
+            case PIXEL_EMBEDDING -> {
+                PixelEmbedding codes = thermometer(config, bits, statistics);
+                yield config.joint()
+                        ? JointInput.startingAt(codes, quantizer, config.tableSmoothing(), config.seed())
+                        : LookupEmbedding.startingAt(codes, quantizer, config.tableSmoothing(), config.seed());
+            }
         };
     }
 
@@ -91,12 +94,25 @@ final class InputLayers {
         if (config.input() == InputKind.DITHER) {
             return dither(config, quantizer, size);
         }
+        if (config.input() == InputKind.BIT_PLANE_DW) {
+            return FixedInput.codes(FixedCodes.bitPlanes());
+        }
         float[] stored = arrays.get(CODES);
         byte[] codes = new byte[stored.length];
         for (int i = 0; i < codes.length; i++) {
             codes[i] = (byte) (int) stored[i];
         }
         int d = config.input().dimensions(config.dimensions());
+        if (config.joint()) {
+            return new JointInput(
+                    InputLayer.COLOURS * d,
+                    quantizer,
+                    arrays.get(LATENTS).clone(),
+                    arrays.get(FIRST).clone(),
+                    arrays.get(SECOND).clone(),
+                    codes,
+                    config.tableSmoothing());
+        }
         int tables = codes.length / (PixelEmbedding.VALUES * d);
         return switch (config.input()) {
             case PIXEL_EMBEDDING ->

@@ -111,6 +111,7 @@ public record TrainedNetwork(
                 input.fit(network),
                 config.width(),
                 InputLayer.COLOURS * input.dimensions(config.dimensions()),
+                input.planeFilters(config.dimensions()),
                 input == InputKind.FLOAT,
                 config.floatClassifier(),
                 classes);

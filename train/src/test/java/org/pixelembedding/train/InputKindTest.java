@@ -50,6 +50,26 @@ class InputKindTest {
                 .doesNotContain("bits");
     }
 
+    /** Depth-wise planes stand in front of the stem, with one bit a weight, whatever the stem asks for. */
+    @Test
+    void depthWisePlanesStandInFrontOfTheStem() throws IOException {
+        TrainedNetwork network = start(InputKind.BIT_PLANE_DW, 9);
+        Topology topology = network.topology();
+        Topology.Step.PlaneConv planes = topology.planes().orElseThrow();
+        assertThat(planes).isEqualTo(topology.steps().getFirst());
+        assertThat(planes.out()).isEqualTo(27);
+        assertThat(topology.inputChannels())
+                .isEqualTo(24)
+                .isEqualTo(network.input().channels());
+        assertThat(topology.stem().in()).isEqualTo(27);
+        assertThat(topology.stem().input()).isEqualTo("stem.in");
+        Topology plain = start(InputKind.BIT_PLANE, 9).topology();
+        assertThat(topology.steps().subList(3, topology.steps().size()))
+                .as("the body is the same")
+                .isEqualTo(plain.steps().subList(1, plain.steps().size()));
+        assertThat(network.freeze().nodes().getFirst().name()).isEqualTo("planes");
+    }
+
     /** What a network's stem asks for holds where the input layer is not about it. */
     @Test
     void leavesWeightBitsToTheNetwork() {

@@ -38,7 +38,7 @@ class VectorEngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60"})
+    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60", "JOINT_EMBEDDING, 60", "BIT_PLANE_CONV_2D, 60"})
     void randomModelsGiveTheOraclesSums(Layer.Kind input, int rounds) {
         for (int round = 0; round < rounds; round++) {
             long seed = SEED + round;

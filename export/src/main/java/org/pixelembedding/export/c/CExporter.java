@@ -10,7 +10,6 @@ import org.pixelembedding.export.ExportRequest;
 import org.pixelembedding.export.Exporter;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Node;
-import org.pixelembedding.model.OrderedDither;
 
 /** Freestanding C99: model.c and model.h, a self-test and an example. Integers only. */
 public final class CExporter implements Exporter {
@@ -30,8 +29,11 @@ public final class CExporter implements Exporter {
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
         for (Node node : model.nodes()) {
-            if (node.layer() instanceof OrderedDither) {
-                throw ExportException.ofInput(this, node);
+            switch (node.layer().kind()) {
+                case ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D -> throw ExportException.ofInput(this, node);
+                default -> {
+                    // CPlan has a case for each of the others.
+                }
             }
             if (node.layer().weightBits() == FLOAT_BITS) {
                 throw ExportException.ofLayer(

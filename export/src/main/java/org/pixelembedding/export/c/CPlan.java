@@ -6,9 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
@@ -141,7 +143,7 @@ final class CPlan {
                 int from = bufferOf[input(node, 0)];
                 add(new WorkOnSums(node, from, new Tail(input(node, 0), -1, -1, node, bufferOf[node], -1, -1)), from);
             }
-            case OrderedDither _, FloatStem _, FloatClassifier _ ->
+            case OrderedDither _, JointEmbedding _, BitPlaneConv2d _, FloatStem _, FloatClassifier _ ->
                 throw new IllegalArgumentException("layer " + node + " is none that C has; ask CExporter");
         }
     }
