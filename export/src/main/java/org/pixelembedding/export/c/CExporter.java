@@ -29,6 +29,12 @@ public final class CExporter implements Exporter {
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
         for (Node node : model.nodes()) {
+            switch (node.layer().kind()) {
+                case ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D -> throw ExportException.ofInput(this, node);
+                default -> {
+                    // CPlan has a case for each of the others.
+                }
+            }
             if (node.layer().weightBits() == FLOAT_BITS) {
                 throw ExportException.ofLayer(
                         this,
