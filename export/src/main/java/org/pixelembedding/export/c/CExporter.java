@@ -28,26 +28,36 @@ public final class CExporter implements Exporter {
     @Override
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
-        for (Node node : model.nodes()) {
-            switch (node.layer().kind()) {
-                case ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D -> throw ExportException.ofInput(this, node);
-                default -> {
-                    // CPlan has a case for each of the others.
-                }
-            }
-            if (node.layer().weightBits() == FLOAT_BITS) {
-                throw ExportException.ofLayer(
-                        this,
-                        node,
-                        "computes in floats, and C is exported without them",
-                        "train with integer ends (network.ends: none), or export to onnx");
-            }
-        }
+        requireIntegers(model);
         Map<String, String> texts = new LinkedHashMap<>(CFiles.model(model));
         texts.putAll(CFiles.selfTest(model, request.selfTest()));
         for (Map.Entry<String, String> file : texts.entrySet()) {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
         return CUsage.of(model);
+    }
+
+    /**
+     * Refuses what C is not written for.
+     *
+     * @throws ExportException if a layer computes in floats, or is an input layer that C lacks; names it
+     */
+    static void requireIntegers(Model model) throws ExportException {
+        for (Node node : model.nodes()) {
+            switch (node.layer().kind()) {
+                case ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D ->
+                    throw ExportException.ofInput(new CExporter(), node);
+                default -> {
+                    // CPlan has a case for each of the others.
+                }
+            }
+            if (node.layer().weightBits() == FLOAT_BITS) {
+                throw ExportException.ofLayer(
+                        new CExporter(),
+                        node,
+                        "computes in floats, and C is exported without them",
+                        "train with integer ends (network.ends: none), or export to onnx");
+            }
+        }
     }
 }
