@@ -416,6 +416,11 @@ static inline uint64_t pix_reached(const int16_t *sums, const int16_t *threshold
 #define PIX_BYTE_GROUPS (PIX_GROUP == 4U ? 2U : 1U)
 #define PIX_BYTE_CHANNELS (PIX_GROUP * PIX_BYTE_GROUPS)
 
+/* It loads the first weights of a loop once more in front of it, and then for each of several ends. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-tree-pre")
+#endif
+
 #ifdef __GNUC__
 #define PIX_ALIGNED __attribute__((aligned(64)))
 #define PIX_INLINE static inline __attribute__((always_inline))
