@@ -21,23 +21,32 @@ final class QonnxUsage {
                 MultiThreshold. Each tensor that holds whole numbers is annotated with `finn_datatype` and, where it has one,
                 `tensor_layout`.
 
-                Python, with `pip install qonnx`:
-
-                ```python
-                import json, numpy as np
-                from qonnx.core.modelwrapper import ModelWrapper
-                from qonnx.core.onnx_exec import execute_onnx
-                model = ModelWrapper("%1$s")
-                pixels = np.fromfile("selftest.rgb", np.uint8).reshape(1, %4$d, %5$d, 3)
-                sums = execute_onnx(model, {"input": pixels})["sums"]
-                assert sums[0].astype(int).tolist() == json.load(open("selftest.json"))["sums"]
-                ```
+                %4$s
 
                 **FINN**: `ConvertQONNXtoFINN` reads the quantizers; `Gather` with the constant table becomes its Lookup layer, a Mul
                 or Add a channel its ChannelwiseOp, GlobalAveragePool and the Mul behind it its GlobalAccPool (where the number of
                 pixels there is a power of two; else the sum is a ReduceSum, which belongs to the host).
                 **hls4ml** has neither Gather nor MultiThreshold: export with `--option start=codes --option activations=bipolar`,
                 then `qonnx_clean` and `qonnx_to_channels_last`.
-                """.formatted(file, takes, model.labels().size(), model.inputHeight(), model.inputWidth());
+                """.formatted(
+                        file,
+                        takes,
+                        model.labels().size(),
+                        codes ? "The self-test begins at pixels: look them up first." : example(file, model));
+    }
+
+    private static String example(String file, Model model) {
+        return """
+                Python, with `pip install qonnx`:
+
+                ```python
+                import json, numpy as np
+                from qonnx.core.modelwrapper import ModelWrapper
+                from qonnx.core.onnx_exec import execute_onnx
+                model = ModelWrapper("%s")
+                pixels = np.fromfile("selftest.rgb", np.uint8).reshape(1, %d, %d, 3)
+                sums = execute_onnx(model, {"input": pixels})["sums"]
+                assert sums[0].astype(int).tolist() == json.load(open("selftest.json"))["sums"]
+                ```""".formatted(file, model.inputHeight(), model.inputWidth());
     }
 }
