@@ -37,7 +37,7 @@ final class ProgressPrinter implements TrainingListener {
 
     /** Since JDK 22 a console may be there without a terminal; here, with output sent to a file, it is null. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         return System.console() != null && System.console().isTerminal();
     }
 

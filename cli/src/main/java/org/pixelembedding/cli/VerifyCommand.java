@@ -2,31 +2,29 @@ package org.pixelembedding.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.pixelembedding.data.DataException;
-import org.pixelembedding.data.ImageSet;
-import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
-import org.pixelembedding.data.UnreadablePolicy;
-import org.pixelembedding.model.Model;
-import org.pixelembedding.train.KeptCheckpoints;
+import org.pixelembedding.export.verify.ComparisonReport;
+import org.pixelembedding.export.verify.MissingTarget;
+import org.pixelembedding.export.verify.PictureSequence;
+import org.pixelembedding.export.verify.TargetComparison;
+import org.pixelembedding.export.verify.VerifyTarget;
+import org.pixelembedding.model.Layer;
+import org.pixelembedding.model.Node;
+import org.pixelembedding.model.RgbImage;
+import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.ParityCheck;
 import org.pixelembedding.train.ParityReport;
-import org.pixelembedding.train.RunDirectory;
-import org.pixelembedding.train.TrainedNetwork;
-import org.pixelembedding.train.TrainingData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Proof that training graph, interpreter and engine give the same integers. */
+/** Proof that training graph, interpreter, engine and exported forms give the same integers. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
@@ -34,14 +32,18 @@ import picocli.CommandLine.Spec;
             "Proves that the engine gives the training graph's integers, on every layer, for the test pictures.",
             "Compares the training graph in evaluation mode, the reference interpreter and the engine: every code and every",
             "sum. Exit code 1 if a single number differs.",
-            "A model file alone is compared between interpreter and engine."
+            "A model file alone is compared between interpreter and engine.",
+            "With --targets: exports the model, builds and runs each target, and compares the class sums of the same decoded",
+            "pictures; on a difference the layers are searched. A target that this machine cannot run is skipped, and said why."
         },
         footer = {
             "",
             "Examples:",
             "  pixemb verify runs/quickstart",
             "  pixemb verify runs/quickstart --all --json",
-            "  pixemb verify model.pxm --data samples/eurosat-mini.zip --images 50"
+            "  pixemb verify model.pxm --data samples/eurosat-mini.zip --images 50",
+            "  pixemb verify runs/quickstart/model.pxm --targets all",
+            "  pixemb verify model.pxm --data samples/eurosat-mini.zip --targets vector,onnx,c-gcc,c-cortex-m4"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int INTERPRETED = 256;
@@ -55,7 +57,16 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "N", description = "Compare the first N pictures only.")
     private Optional<Integer> images = Optional.empty();
 
-    @Option(names = "--all", description = "Run the slow interpreter on all pictures, not on the first 256.")
+    @Option(
+            names = "--targets",
+            paramLabel = "all|LIST",
+            description = "Compare class sums over all targets, or over those of a list with commas: graph, interpreter, "
+                    + "scalar, vector, onnx, onnx-int2, c-gcc, c-clang, c-aarch64, c-cortex-m4 ...")
+    private Optional<String> targets = Optional.empty();
+
+    @Option(
+            names = "--all",
+            description = "Run slow targets on all pictures too: the interpreter takes the first 256, emulated boards 20.")
     private boolean all;
 
     @Option(names = "--model", description = "With a run: compare this model instead of the run's model.pxm.")
@@ -73,79 +84,33 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         images.ifPresent(count -> WantedNumber.atLeast(1, count, "--images", spec));
-        ParityReport report = Files.isRegularFile(target) ? verifyModel() : verifyRun();
+        PrintWriter err = spec.commandLine().getErr();
+        var request = new VerifySubject.Request(target, data, modelFile, skipUnreadable, targets.isPresent());
+        try (VerifySubject subject = VerifySubject.open(request, err)) {
+            return targets.isPresent() ? compareTargets(subject, targets.get()) : compareLayers(subject);
+        }
+    }
+
+    /** Every number of every layer, of what runs in this process. */
+    private int compareLayers(VerifySubject subject) throws IOException {
+        int interpreted = all ? Integer.MAX_VALUE : INTERPRETED;
+        ParityReport report = subject.ofRun()
+                ? ParityCheck.ofRun(
+                        subject.network().orElseThrow(),
+                        subject.model(),
+                        subject.pictures(),
+                        images.orElse(Integer.MAX_VALUE),
+                        interpreted,
+                        this::progress)
+                : ParityCheck.ofModel(
+                        subject.model(), subject.pictures(), images.orElse(interpreted), this::progress);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(answer(report)));
+            out.println(Json.of(VerifyAnswer.json(report)));
         } else {
-            print(out, report);
+            VerifyAnswer.print(out, report);
         }
         return report.differences() == 0 ? 0 : 1;
-    }
-
-    private ParityReport verifyRun() throws IOException {
-        RunDirectory run = RunDirectory.open(target);
-        PrintWriter err = spec.commandLine().getErr();
-        KeptCheckpoints.Newest newest = NewestCheckpoint.of(run, err);
-        TrainedNetwork network = TrainedNetwork.of(newest.checkpoint());
-        Model model = model(run, newest, network, err);
-        RunDirectory.DataLocation location = run.dataLocation();
-        if (data.isEmpty() && !Files.exists(location.data())) {
-            throw new DataException(target + ": the pictures it was trained on are no longer at " + location.data()
-                    + "; say where they are with --data");
-        }
-        try (ImageSource source = ImageSource.open(data.orElse(location.data()))) {
-            ImageSet test = TrainingData.testPart(source, network.config().seed())
-                    .or(source::train)
-                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
-            SizedImages pictures =
-                    sized(test, network.size(), network.size(), skipUnreadable || location.skipUnreadable());
-            return ParityCheck.ofRun(
-                    network, model, pictures, limit(), all ? Integer.MAX_VALUE : INTERPRETED, this::progress);
-        }
-    }
-
-    /** The model that belongs to the checkpoint: the run's own is of the damaged one. */
-    private Model model(RunDirectory run, KeptCheckpoints.Newest newest, TrainedNetwork network, PrintWriter err)
-            throws IOException {
-        if (modelFile.isPresent()) {
-            return ModelFile.read(modelFile.get());
-        }
-        if (newest.damage().isEmpty()) {
-            return ModelFile.of(run);
-        }
-        err.println("Note: a model frozen from it is verified, not " + run.model()
-                + "; make that one anew with pixemb train --resume");
-        return network.freeze();
-    }
-
-    private ParityReport verifyModel() throws IOException {
-        Model model = ModelFile.read(target);
-        Path pictures = data.orElseThrow(() ->
-                new DataException(target + ": a model file alone needs pictures to run on; give them with --data"));
-        try (ImageSource source = ImageSource.open(pictures)) {
-            ImageSet set = source.test()
-                    .or(source::validation)
-                    .or(source::everything)
-                    .or(source::train)
-                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
-            int limit = images.orElse(all ? Integer.MAX_VALUE : INTERPRETED);
-            return ParityCheck.ofModel(
-                    model, sized(set, model.inputHeight(), model.inputWidth(), skipUnreadable), limit, this::progress);
-        }
-    }
-
-    private SizedImages sized(ImageSet set, int height, int width, boolean skip) throws IOException {
-        SizedImages pictures = SizedImages.of(set, height, width, skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
-        Notes.unreadable(spec.commandLine().getErr(), pictures.unreadable());
-        if (pictures.size() == 0) {
-            throw new DataException("want at least one readable picture to verify on, got none");
-        }
-        return pictures;
-    }
-
-    private int limit() {
-        return images.orElse(Integer.MAX_VALUE);
     }
 
     private void progress(int done) {
@@ -154,32 +119,58 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> answer(ParityReport report) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("images", report.images());
-        answer.put("layers", report.layers());
-        answer.put("differences", report.differences());
-        answer.put("interpretedImages", report.interpreted());
-        report.first().ifPresent(first -> answer.put("first", first.toString()));
-        report.plainAgreement().ifPresent(share -> answer.put("plainAgreement", share));
-        report.floatEnds().ifPresent(ends -> {
-            answer.put("stemCodesDiffering", ends.stemCodesDiffering());
-            answer.put("answersDiffering", ends.answersDiffering());
-        });
-        return answer;
+    /** Class sums, of everything that runs the model anywhere. */
+    private int compareTargets(VerifySubject subject, String wanted) throws IOException {
+        Node last = subject.model().lastNode();
+        if (last.layer().kind() == Layer.Kind.FLOAT_CLASSIFIER) {
+            throw new ConfigException("layer '" + last.name() + "' gives floats, and --targets compares whole class sums; "
+                    + "verify this model without --targets");
+        }
+        VerifyTarget graph = subject.network()
+                .<VerifyTarget>map(GraphTarget::new)
+                .orElseGet(() -> new MissingTarget(
+                        GraphTarget.NAME, "the run is not there; name a run directory, or the model.pxm in one"));
+        List<VerifyTarget> chosen = new VerifyTargets(graph).named(wanted);
+        ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+        ComparisonReport report = TargetComparison.of(
+                subject.model(), chosen, sequence(subject.pictures()), all, new TargetComparison.Progress() {
+                    @Override
+                    public void starting(String name) {
+                        line.show("building " + name);
+                    }
+
+                    @Override
+                    public void compared(int done, int total) {
+                        line.show(done + " of " + total + " images compared");
+                    }
+                });
+        line.clear();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(VerifyAnswer.json(report)));
+        } else {
+            VerifyAnswer.print(out, report);
+        }
+        return report.passed() ? 0 : 1;
     }
 
-    private static void print(PrintWriter out, ParityReport report) {
-        out.println(report.summary());
-        report.first().ifPresent(first -> out.println("first: " + first));
-        out.println("reference interpreter: " + report.interpreted() + " of these images");
-        report.plainAgreement()
-                .ifPresent(share -> out.printf(
-                        "library batch norm agrees with the exact graph on %.5f %% of the codes%n", share * 100));
-        report.floatEnds()
-                .ifPresent(ends -> out.printf(
-                        "float ends: %.5f %% of first-layer codes and %.3f %% of answers differ between engine and"
-                                + " training graph (sums of floats depend on their order)%n",
-                        ends.stemCodesDiffering() * 100, ends.answersDiffering() * 100));
+    private PictureSequence sequence(SizedImages pictures) {
+        int count = Math.min(pictures.size(), images.orElse(Integer.MAX_VALUE));
+        return new PictureSequence() {
+            @Override
+            public int count() {
+                return count;
+            }
+
+            @Override
+            public String name(int index) {
+                return pictures.name(index);
+            }
+
+            @Override
+            public RgbImage picture(int index) throws IOException {
+                return new RgbImage(pictures.height(), pictures.width(), pictures.pixels(index));
+            }
+        };
     }
 }

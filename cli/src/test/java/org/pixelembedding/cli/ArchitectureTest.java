@@ -104,12 +104,14 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..image..", "..data..", "..train..", "..cli..")
                 .check(ALL);
-        // The program runs without ONNX Runtime: one class knows it, and only "bench --compare" loads that.
+        // The program runs without ONNX Runtime: two classes know it, and only "bench --compare" and "verify --targets" load those.
         noClasses()
                 .that()
                 .resideInAPackage("..cli..")
                 .and()
                 .doNotHaveSimpleName("OnnxRuntimeLines")
+                .and()
+                .doNotHaveSimpleName("OnnxRuntimeTargets")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..compare..")

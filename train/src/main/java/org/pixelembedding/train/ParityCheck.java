@@ -1,27 +1,23 @@
 package org.pixelembedding.train;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
-import java.util.function.IntToDoubleFunction;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Node;
 import org.pixelembedding.model.RgbImage;
 import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.run.Difference;
 import org.pixelembedding.run.NodeValues;
 import org.pixelembedding.run.Planner;
 import org.pixelembedding.run.ReferenceInterpreter;
 import org.pixelembedding.run.Session;
-import org.pixelembedding.train.ParityReport.Difference;
-import org.pixelembedding.train.torch.ExactGraph;
-import org.pixelembedding.train.torch.TorchRuntime;
 import org.pixelembedding.train.torch.TrainingGraph;
 
 /**
@@ -32,8 +28,6 @@ import org.pixelembedding.train.torch.TrainingGraph;
  * others; and a float classifier's answers are counted, not compared bit by bit.
  */
 public final class ParityCheck {
-    private static final int BATCH = 20;
-
     private final Model model;
     private final List<TensorSpec> specs;
     private final ReferenceInterpreter interpreter;
@@ -83,26 +77,21 @@ public final class ParityCheck {
             int interpretedLimit,
             IntConsumer progress)
             throws IOException {
-        TorchRuntime.start(network.config().threads());
         ParityCheck check = new ParityCheck(model, pictures.height());
         int count = Math.min(limit, pictures.size());
         int size = pictures.height() * pictures.width() * 3;
-        InputLayer input = network.input();
-        byte[] pixels = new byte[BATCH * size];
-        float[] encoded = new float[BATCH * size * input.dimensions()];
-        try (ExactGraph exact = network.exactGraph();
-                TrainingGraph plain = network.trainingGraph(BATCH, 0, false)) {
-            for (int from = 0; from < count; from += BATCH) {
-                int now = Math.min(BATCH, count - from);
+        byte[] pixels = new byte[GraphRun.BATCH * size];
+        try (GraphRun graph = new GraphRun(network, model, pictures.height(), pictures.width());
+                TrainingGraph plain = network.trainingGraph(GraphRun.BATCH, 0, false)) {
+            for (int from = 0; from < count; from += GraphRun.BATCH) {
+                int now = Math.min(GraphRun.BATCH, count - from);
                 Evaluation.read(pictures, from, now, pixels);
-                input.encode(pixels, now * size, FloatBuffer.wrap(encoded));
-                ExactGraph.Result graph = exact.run(encoded, now, pictures.height(), pictures.width(), true);
-                check.requireSameNodes(graph);
-                plain.encode(input, pixels, now * size);
-                check.comparePlain(plain.plainCodes(now), graph.nodes());
+                graph.run(pixels, now);
+                plain.encode(network.input(), pixels, now * size);
+                check.comparePlain(plain.plainCodes(now), graph.result().nodes());
                 for (int i = 0; i < now; i++) {
                     byte[] rgb = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-                    check.compareWithGraph(pictures.name(from + i), rgb, graph, i, now, from + i < interpretedLimit);
+                    check.compareWithGraph(pictures.name(from + i), rgb, graph, i, from + i < interpretedLimit);
                     progress.accept(from + i + 1);
                 }
             }
@@ -139,18 +128,6 @@ public final class ParityCheck {
                         : Optional.empty());
     }
 
-    private void requireSameNodes(ExactGraph.Result graph) {
-        for (Node node : model.nodes()) {
-            boolean answersOnly = node.layer().kind() == Layer.Kind.FLOAT_CLASSIFIER;
-            boolean there =
-                    graph.nodes().containsKey(node.name()) || graph.classSums().containsKey(node.name());
-            if (!answersOnly && !there) {
-                throw new ConfigException("the model has a layer '" + node.name()
-                        + "' that the run's network lacks: it was frozen from another run; freeze this run again");
-            }
-        }
-    }
-
     private void comparePlain(Map<String, float[]> plain, Map<String, float[]> exact) {
         plain.forEach((name, codes) -> {
             float[] other = exact.get(name);
@@ -161,22 +138,9 @@ public final class ParityCheck {
         });
     }
 
-    private void compareWithGraph(
-            String name, byte[] rgb, ExactGraph.Result graph, int image, int batch, boolean interpret) {
+    private void compareWithGraph(String name, byte[] rgb, GraphRun graph, int image, boolean interpret) {
         images++;
-        int[][] expected = new int[specs.size()][];
-        for (int node = 0; node < specs.size(); node++) {
-            String layer = model.nodes().get(node).name();
-            float[] values = graph.nodes().get(layer);
-            double[] classSums = graph.classSums().get(layer);
-            if (values != null) {
-                int size = values.length / batch;
-                expected[node] = whole(at -> values[at], image, size, name, layer);
-            } else if (classSums != null) {
-                int size = classSums.length / batch;
-                expected[node] = whole(at -> classSums[at], image, size, name, layer);
-            }
-        }
+        int[][] expected = graph.values(image, name);
         RgbImage picture = new RgbImage(inputSize(rgb), inputSize(rgb), rgb);
         if (interpret) {
             interpreted++;
@@ -195,12 +159,12 @@ public final class ParityCheck {
             stemCodes += own.length;
             traced.runFrom(floatStem.get(), expected[stem]);
             fused.run(rgb);
-            countAnswer(graph, image, batch);
+            countAnswer(graph.logits(image));
         } else {
             traced.run(rgb);
             fused.run(rgb);
             if (floatClassifier) {
-                countAnswer(graph, image, batch);
+                countAnswer(graph.logits(image));
             } else {
                 compareSums(name, fused.sums(), expected[specs.size() - 1], "training graph");
             }
@@ -208,9 +172,7 @@ public final class ParityCheck {
         compare(name, traced.trace(), "engine", expected, "training graph");
     }
 
-    private void countAnswer(ExactGraph.Result graph, int image, int batch) {
-        int classes = graph.logits().length / batch;
-        float[] expected = Arrays.copyOfRange(graph.logits(), image * classes, (image + 1) * classes);
+    private void countAnswer(float[] expected) {
         float[] actual = floatClassifier ? fused.logits() : toFloats(fused.sums());
         answersDiffering += argMax(expected) != argMax(actual) ? 1 : 0;
     }
@@ -236,25 +198,11 @@ public final class ParityCheck {
         return (int) Math.round(Math.sqrt(rgb.length / 3.0));
     }
 
-    /** The training graph's floats as integers; one that is not whole is itself a difference that must not pass. */
-    private static int[] whole(IntToDoubleFunction values, int image, int size, String imageName, String layer) {
-        int[] result = new int[size];
-        for (int i = 0; i < size; i++) {
-            double value = values.applyAsDouble(image * size + i);
-            result[i] = (int) value;
-            if (result[i] != value) {
-                throw new IllegalStateException(imageName + ", layer '" + layer + "': the exact graph gives " + value
-                        + ", which is not a whole number");
-            }
-        }
-        return result;
-    }
-
     private void compareWithInterpreter(String name, byte[] rgb) {
         images++;
         interpreted++;
         NodeValues reference = interpreter.run(new RgbImage(inputSize(rgb), inputSize(rgb), rgb));
-        int[][] expected = new int[specs.size()][];
+        int[][] expected = new int[specs.size()][0];
         for (int node = 0; node < specs.size(); node++) {
             if (specs.get(node).kind() != TensorSpec.Kind.LOGITS && reference.has(node)) {
                 expected[node] = reference.values(node);
@@ -274,7 +222,7 @@ public final class ParityCheck {
 
     private void compare(String image, NodeValues values, String executor, int[][] expected, String against) {
         for (int node = 0; node < specs.size(); node++) {
-            if (specs.get(node).kind() == TensorSpec.Kind.LOGITS || !values.has(node) || expected[node] == null) {
+            if (specs.get(node).kind() == TensorSpec.Kind.LOGITS || !values.has(node) || expected[node].length == 0) {
                 continue;
             }
             compareNode(image, node, values.values(node), executor, expected[node], against);
@@ -301,16 +249,8 @@ public final class ParityCheck {
                     || (first.get().image().equals(image)
                             && model.indexOf(first.get().layer()) > node);
             if (earlier) {
-                first = Optional.of(new Difference(
-                        image,
-                        layer,
-                        i / spec.channels() / spec.width(),
-                        i / spec.channels() % spec.width(),
-                        i % spec.channels(),
-                        executor,
-                        actual[i],
-                        against,
-                        expected[i]));
+                first = Optional.of(Difference.in(
+                        image, model.nodes().get(node), spec, i, executor, actual[i], against, expected[i]));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.pixelembedding.run.Difference;
 
 /**
  * What a comparison of executors found.
@@ -23,31 +24,6 @@ public record ParityReport(
         Optional<Difference> first,
         OptionalDouble plainAgreement,
         Optional<FloatEnds> floatEnds) {
-
-    /**
-     * One number that is not what it should be.
-     *
-     * @param executor {@code engine} or {@code reference interpreter}
-     * @param against {@code training graph} or {@code reference interpreter}
-     * @param expected what {@code against} gives
-     */
-    public record Difference(
-            String image,
-            String layer,
-            int y,
-            int x,
-            int channel,
-            String executor,
-            int actual,
-            String against,
-            int expected) {
-        /** One line: where, what was wanted, what came. */
-        @Override
-        public String toString() {
-            return image + ", layer '" + layer + "', y " + y + ", x " + x + ", channel " + channel + ": " + against
-                    + " " + expected + ", " + executor + " " + actual;
-        }
-    }
 
     /**
      * Floats are summed in an order, and two programs have two orders.

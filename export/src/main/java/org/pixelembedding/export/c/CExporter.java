@@ -28,20 +28,29 @@ public final class CExporter implements Exporter {
     @Override
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
-        for (Node node : model.nodes()) {
-            if (node.layer().weightBits() == FLOAT_BITS) {
-                throw ExportException.ofLayer(
-                        this,
-                        node,
-                        "computes in floats, and C is exported without them",
-                        "train with integer ends (network.ends: none), or export to onnx");
-            }
-        }
+        requireIntegers(model);
         Map<String, String> texts = new LinkedHashMap<>(CFiles.model(model));
         texts.putAll(CFiles.selfTest(model, request.selfTest()));
         for (Map.Entry<String, String> file : texts.entrySet()) {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
         return CUsage.of(model);
+    }
+
+    /**
+     * Refuses what C is not written for.
+     *
+     * @throws ExportException if a layer computes in floats; names it
+     */
+    static void requireIntegers(Model model) throws ExportException {
+        for (Node node : model.nodes()) {
+            if (node.layer().weightBits() == FLOAT_BITS) {
+                throw ExportException.ofLayer(
+                        new CExporter(),
+                        node,
+                        "computes in floats, and C is exported without them",
+                        "train with integer ends (network.ends: none), or export to onnx");
+            }
+        }
     }
 }
