@@ -28,9 +28,10 @@ record GraphTarget(TrainedNetwork network) implements VerifyTarget {
     public TargetProgram start(Model model, Path workspace) throws IOException {
         for (Node node : model.nodes()) {
             if (node.layer().kind() == Layer.Kind.FLOAT_STEM) {
-                throw new ExportException("layer '" + node.name() + "' (" + node.layer().kind().tag()
-                        + ") sums floats, and the sum depends on their order; pixemb verify RUN without --targets compares"
-                        + " what lies behind it");
+                throw new ExportException(
+                        "layer '" + node.name() + "' (" + node.layer().kind().tag()
+                                + ") sums floats, and the sum depends on their order; pixemb verify RUN without --targets compares"
+                                + " what lies behind it");
             }
         }
         return new Program(model, new GraphRun(network, model, model.inputHeight(), model.inputWidth()));

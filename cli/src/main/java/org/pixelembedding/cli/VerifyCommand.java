@@ -60,13 +60,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--targets",
             paramLabel = "all|LIST",
-            description = "Compare class sums over all targets, or over those of a list with commas: graph, interpreter, "
-                    + "scalar, vector, onnx, onnx-int2, c-gcc, c-clang, c-aarch64, c-cortex-m4 ...")
+            description =
+                    "Compare class sums over all targets, or over those of a list with commas: graph, interpreter, "
+                            + "scalar, vector, onnx, onnx-int2, c-gcc, c-clang, c-aarch64, c-cortex-m4 ...")
     private Optional<String> targets = Optional.empty();
 
     @Option(
             names = "--all",
-            description = "Run slow targets on all pictures too: the interpreter takes the first 256, emulated boards 20.")
+            description =
+                    "Run slow targets on all pictures too: the interpreter takes the first 256, emulated boards 20.")
     private boolean all;
 
     @Option(names = "--model", description = "With a run: compare this model instead of the run's model.pxm.")
@@ -102,8 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
                         images.orElse(Integer.MAX_VALUE),
                         interpreted,
                         this::progress)
-                : ParityCheck.ofModel(
-                        subject.model(), subject.pictures(), images.orElse(interpreted), this::progress);
+                : ParityCheck.ofModel(subject.model(), subject.pictures(), images.orElse(interpreted), this::progress);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(VerifyAnswer.json(report)));
@@ -123,8 +124,9 @@ final class VerifyCommand implements Callable<Integer> {
     private int compareTargets(VerifySubject subject, String wanted) throws IOException {
         Node last = subject.model().lastNode();
         if (last.layer().kind() == Layer.Kind.FLOAT_CLASSIFIER) {
-            throw new ConfigException("layer '" + last.name() + "' gives floats, and --targets compares whole class sums; "
-                    + "verify this model without --targets");
+            throw new ConfigException(
+                    "layer '" + last.name() + "' gives floats, and --targets compares whole class sums; "
+                            + "verify this model without --targets");
         }
         VerifyTarget graph = subject.network()
                 .<VerifyTarget>map(GraphTarget::new)

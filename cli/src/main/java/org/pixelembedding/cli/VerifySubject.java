@@ -65,29 +65,27 @@ record VerifySubject(
         if (run.newest().damage().isEmpty()) {
             return ModelFile.of(run.directory());
         }
-        err.println("Note: a model frozen from it is verified, not " + run.directory().model()
-                + "; make that one anew with pixemb train --resume");
+        err.println("Note: a model frozen from it is verified, not "
+                + run.directory().model() + "; make that one anew with pixemb train --resume");
         return run.network().freeze();
     }
 
-    private static VerifySubject open(
-            Request request, Optional<Run> run, Model model, boolean ofRun, PrintWriter err) throws IOException {
+    private static VerifySubject open(Request request, Optional<Run> run, Model model, boolean ofRun, PrintWriter err)
+            throws IOException {
         Optional<RunDirectory.DataLocation> location =
                 run.isPresent() ? Optional.of(run.get().directory().dataLocation()) : Optional.empty();
         ImageSource source = ImageSource.open(data(request, location));
         try {
             ImageSet set = (run.isPresent()
-                            ? TrainingData.testPart(source, run.get().network().config().seed())
+                            ? TrainingData.testPart(
+                                    source, run.get().network().config().seed())
                             : source.test().or(source::validation).or(source::everything))
                     .or(source::train)
                     .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
             boolean skip = request.skipUnreadable()
                     || location.map(RunDirectory.DataLocation::skipUnreadable).orElse(false);
             SizedImages pictures = SizedImages.of(
-                    set,
-                    model.inputHeight(),
-                    model.inputWidth(),
-                    skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
+                    set, model.inputHeight(), model.inputWidth(), skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
             Notes.unreadable(err, pictures.unreadable());
             if (pictures.size() == 0) {
                 throw new DataException("want at least one readable picture to verify on, got none");
@@ -108,8 +106,8 @@ record VerifySubject(
             return request.data().get();
         }
         Path data = location.map(RunDirectory.DataLocation::data)
-                .orElseThrow(() -> new DataException(request.target()
-                        + ": a model file alone needs pictures to run on; give them with --data"));
+                .orElseThrow(() -> new DataException(
+                        request.target() + ": a model file alone needs pictures to run on; give them with --data"));
         if (!Files.exists(data)) {
             throw new DataException(request.target() + ": the pictures it was trained on are no longer at " + data
                     + "; say where they are with --data");

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.pixelembedding.export.c.CTarget;
 import org.pixelembedding.export.c.CToolchains;
+import org.pixelembedding.export.qonnx.QonnxTarget;
 import org.pixelembedding.export.verify.EngineTarget;
 import org.pixelembedding.export.verify.InterpreterTarget;
 import org.pixelembedding.export.verify.MissingTarget;
@@ -26,6 +27,7 @@ final class VerifyTargets {
         List<VerifyTarget> targets =
                 new ArrayList<>(List.of(graph, new InterpreterTarget(), ALWAYS, EngineTarget.vector()));
         targets.addAll(onnx());
+        targets.add(new QonnxTarget());
         CToolchains.all().forEach(toolchain -> targets.add(new CTarget(toolchain)));
         all = List.copyOf(targets);
     }

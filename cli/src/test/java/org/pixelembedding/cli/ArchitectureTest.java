@@ -104,7 +104,8 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("..image..", "..data..", "..train..", "..cli..")
                 .check(ALL);
-        // The program runs without ONNX Runtime: two classes know it, and only "bench --compare" and "verify --targets" load those.
+        // The program runs without ONNX Runtime: two classes know it, and only "bench --compare" and "verify --targets"
+        // load those.
         noClasses()
                 .that()
                 .resideInAPackage("..cli..")

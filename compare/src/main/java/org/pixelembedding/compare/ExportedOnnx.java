@@ -75,7 +75,7 @@ public final class ExportedOnnx implements AutoCloseable {
                 Node node = model.nodes().get(i);
                 OnnxTensor tensor =
                         (OnnxTensor) result.get(ModelGraph.tensor(node)).orElseThrow();
-                layers.put(node.name(), channelsLast(numbers(tensor), specs.get(i)));
+                layers.put(node.name(), specs.get(i).channelsLast(numbers(tensor)));
             }
             return layers;
         } catch (OrtException e) {
@@ -99,15 +99,6 @@ public final class ExportedOnnx implements AutoCloseable {
             }
         }
         return ints;
-    }
-
-    private static int[] channelsLast(int[] channelsFirst, TensorSpec spec) {
-        int[] values = new int[channelsFirst.length];
-        int pixels = spec.pixelCount();
-        for (int i = 0; i < values.length; i++) {
-            values[i % pixels * spec.channels() + i / pixels] = channelsFirst[i];
-        }
-        return values;
     }
 
     private OnnxTensor pixels(List<RgbImage> pictures) throws OrtException {

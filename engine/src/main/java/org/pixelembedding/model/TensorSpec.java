@@ -70,6 +70,24 @@ public record TensorSpec(Kind kind, int height, int width, int channels, int bit
         return height * width * channels;
     }
 
+    /**
+     * Brings numbers in order {@code [channel][y][x]}, as other programs have them, into ours, {@code [y][x][channel]}.
+     *
+     * @throws IllegalArgumentException if there are not {@link #size} of them
+     */
+    public int[] channelsLast(int[] channelsFirst) {
+        if (channelsFirst.length != size()) {
+            throw new IllegalArgumentException(
+                    "want " + size() + " numbers (" + this + "), got " + channelsFirst.length);
+        }
+        int[] values = new int[channelsFirst.length];
+        int pixels = pixelCount();
+        for (int i = 0; i < values.length; i++) {
+            values[i % pixels * channels + i / pixels] = channelsFirst[i];
+        }
+        return values;
+    }
+
     /** For people and messages: {@code 16x16x48 codes@2bit}. */
     @Override
     public String toString() {

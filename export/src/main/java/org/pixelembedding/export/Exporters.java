@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.pixelembedding.export.c.CExporter;
 import org.pixelembedding.export.graph.OnnxExporter;
 import org.pixelembedding.export.graph.OnnxInt2Exporter;
+import org.pixelembedding.export.graph.QonnxExporter;
 import org.pixelembedding.export.numbers.JsonExporter;
 import org.pixelembedding.export.numbers.NpyExporter;
 import org.pixelembedding.export.numbers.SafetensorsExporter;
@@ -14,6 +15,7 @@ public final class Exporters {
     private static final List<Exporter> ALL = List.of(
             new OnnxExporter(),
             new OnnxInt2Exporter(),
+            new QonnxExporter(),
             new CExporter(),
             new NpyExporter(),
             new SafetensorsExporter(),

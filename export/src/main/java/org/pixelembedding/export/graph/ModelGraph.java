@@ -6,7 +6,6 @@ import java.util.Map;
 import org.pixelembedding.export.ExportException;
 import org.pixelembedding.export.onnx.OnnxAttribute;
 import org.pixelembedding.export.onnx.OnnxGraph;
-import org.pixelembedding.export.onnx.OnnxNode;
 import org.pixelembedding.export.onnx.OnnxTensor;
 import org.pixelembedding.export.onnx.OnnxType;
 import org.pixelembedding.export.onnx.OnnxValue;
@@ -33,9 +32,9 @@ import org.pixelembedding.model.TensorSpec;
  * <p>A layer's tensor has the layer's name, so that a graph can be compared with the engine layer by layer.
  */
 public final class ModelGraph {
-    /** The class sums, int32. */
+    /** The class sums: int32, or whole float32. */
     public static final String SUMS = "sums";
-    /** Index of the largest class sum, the lowest of several; int64. */
+    /** Index of the largest class sum, the lowest of several; int64. Not in every dialect. */
     public static final String CLASS = "class";
 
     private static final int COLOURS = 3;
@@ -72,19 +71,22 @@ public final class ModelGraph {
     }
 
     private OnnxGraph build(boolean everyLayer) throws ExportException {
-        graph.graph()
-                .input(new OnnxValue(
-                        Model.INPUT,
-                        OnnxType.UINT8,
-                        graph.batched(model.inputHeight(), model.inputWidth(), COLOURS),
-                        "IMAGE"));
+        if (!dialect.startsBehindTable()) {
+            graph.graph()
+                    .input(new OnnxValue(
+                            Model.INPUT,
+                            OnnxType.UINT8,
+                            graph.batched(model.inputHeight(), model.inputWidth(), COLOURS),
+                            "IMAGE"));
+            dialect.describe(graph, Model.INPUT, 0, PixelEmbedding.VALUES - 1, "NHWC");
+        }
         for (int i = 0; i < specs.size(); i++) {
             Node node = model.nodes().get(i);
             Edge edge = layer(node, specs.get(i));
             edges.put(node.name(), edge);
-            dialect.describe(graph, edge.tensor(), edge.spec());
+            dialect.describe(graph, edge);
         }
-        answer(edges.get(model.lastNode().name()));
+        dialect.answer(graph, edges.get(model.lastNode().name()));
         if (everyLayer) {
             for (Node node : model.nodes()) {
                 Edge edge = edges.get(node.name());
@@ -121,6 +123,10 @@ public final class ModelGraph {
 
     /** Row of the table: the value, in the tables of the second and third colour behind those before. */
     private Edge embed(String name, PixelEmbedding table, TensorSpec out) {
+        if (dialect.startsBehindTable()) {
+            graph.graph().input(new OnnxValue(name, OnnxType.FLOAT32, graph.channelsFirst(out)));
+            return new Edge(name, OnnxType.FLOAT32, out);
+        }
         List<OnnxValue.Size> pixels = graph.batched(out.height(), out.width(), COLOURS);
         String rows = graph.cast(name + "/value", Model.INPUT, OnnxType.INT32, pixels);
         if (table.tables() > 1) {
@@ -128,6 +134,7 @@ public final class ModelGraph {
                     name + "/offsets", List.of((long) COLOURS), 0, PixelEmbedding.VALUES, 2 * PixelEmbedding.VALUES));
             rows = graph.add("Add", name + "/row", List.of(rows, offsets), Map.of(), OnnxType.INT32, pixels);
         }
+        dialect.describe(graph, rows, 0, (long) table.tables() * PixelEmbedding.VALUES - 1, "NHWC");
         int d = table.dimensions();
         String codes = graph.add(
                 "Gather",
@@ -136,6 +143,7 @@ public final class ModelGraph {
                 Map.of("axis", OnnxAttribute.of(0L)),
                 OnnxType.FLOAT32,
                 graph.batched(out.height(), out.width(), COLOURS, d));
+        dialect.describe(graph, codes, 0, out.bound(), "");
         String shape = graph.constant(
                 OnnxTensor.ofLongs(name + "/shape", List.of(4L), 0, out.height(), out.width(), out.channels()));
         String joined = graph.add(
@@ -145,6 +153,7 @@ public final class ModelGraph {
                 Map.of(),
                 OnnxType.FLOAT32,
                 graph.batched(out.height(), out.width(), out.channels()));
+        dialect.describe(graph, joined, 0, out.bound(), "NHWC");
         graph.add(
                 "Transpose",
                 name,
@@ -263,14 +272,7 @@ public final class ModelGraph {
     private Edge sum(Node node, Edge in, TensorSpec out) throws ExportException {
         OnnxType type = widest(node, out, in);
         String name = tensor(node);
-        String axes = graph.constant(OnnxTensor.ofLongs(name + "/axes", List.of(2L), 2, 3));
-        graph.add(
-                "ReduceSum",
-                name,
-                List.of(as(type, in, name + "/in"), axes),
-                Map.of("keepdims", OnnxAttribute.of(1L)),
-                type,
-                graph.channelsFirst(out));
+        dialect.sumPixels(graph, name, new Edge(as(type, in, name + "/in"), type, in.spec()), out);
         return new Edge(name, type, out);
     }
 
@@ -289,26 +291,5 @@ public final class ModelGraph {
         return edge.type() == type
                 ? edge.tensor()
                 : graph.cast(name, edge.tensor(), type, graph.channelsFirst(edge.spec()));
-    }
-
-    private void answer(Edge last) {
-        List<OnnxValue.Size> shape = graph.batched(last.spec().channels());
-        String flat = graph.add(
-                "Flatten",
-                SUMS + "/flat",
-                List.of(last.tensor()),
-                Map.of("axis", OnnxAttribute.of(1L)),
-                last.type(),
-                shape);
-        OnnxAttribute to = OnnxAttribute.of((long) OnnxType.INT32.code());
-        String sums = graph.graph().node(OnnxNode.of("Cast", SUMS, List.of(flat), Map.of("to", to)));
-        String best = graph.graph()
-                .node(OnnxNode.of(
-                        "ArgMax",
-                        CLASS,
-                        List.of(sums),
-                        Map.of("axis", OnnxAttribute.of(1L), "keepdims", OnnxAttribute.of(0L))));
-        graph.graph().output(new OnnxValue(sums, OnnxType.INT32, shape));
-        graph.graph().output(new OnnxValue(best, OnnxType.INT64, graph.batched()));
     }
 }

@@ -3,6 +3,8 @@ package org.pixelembedding.export.graph;
 import java.util.List;
 import java.util.Map;
 import org.pixelembedding.export.Exporter;
+import org.pixelembedding.export.onnx.OnnxAttribute;
+import org.pixelembedding.export.onnx.OnnxNode;
 import org.pixelembedding.export.onnx.OnnxTensor;
 import org.pixelembedding.export.onnx.OnnxType;
 import org.pixelembedding.export.onnx.OnnxValue;
@@ -33,6 +35,11 @@ final class StandardDialect implements Dialect {
     @Override
     public OnnxValue.Size batch() {
         return OnnxValue.Size.named("batch");
+    }
+
+    @Override
+    public boolean startsBehindTable() {
+        return false;
     }
 
     @Override
@@ -129,7 +136,41 @@ final class StandardDialect implements Dialect {
     }
 
     @Override
-    public void describe(GraphBuilder graph, String tensor, TensorSpec spec) {
+    public void sumPixels(GraphBuilder graph, String name, Edge sums, TensorSpec out) {
+        String axes = graph.constant(OnnxTensor.ofLongs(name + "/axes", List.of(2L), 2, 3));
+        graph.add(
+                "ReduceSum",
+                name,
+                List.of(sums.tensor(), axes),
+                Map.of("keepdims", OnnxAttribute.of(1L)),
+                sums.type(),
+                graph.channelsFirst(out));
+    }
+
+    @Override
+    public void answer(GraphBuilder graph, Edge last) {
+        List<OnnxValue.Size> shape = graph.batched(last.spec().channels());
+        String flat = graph.add(
+                "Flatten",
+                ModelGraph.SUMS + "/flat",
+                List.of(last.tensor()),
+                Map.of("axis", OnnxAttribute.of(1L)),
+                last.type(),
+                shape);
+        OnnxAttribute to = OnnxAttribute.of((long) OnnxType.INT32.code());
+        String sums = graph.graph().node(OnnxNode.of("Cast", ModelGraph.SUMS, List.of(flat), Map.of("to", to)));
+        String best = graph.graph()
+                .node(OnnxNode.of(
+                        "ArgMax",
+                        ModelGraph.CLASS,
+                        List.of(sums),
+                        Map.of("axis", OnnxAttribute.of(1L), "keepdims", OnnxAttribute.of(0L))));
+        graph.graph().output(new OnnxValue(sums, OnnxType.INT32, shape));
+        graph.graph().output(new OnnxValue(best, OnnxType.INT64, graph.batched()));
+    }
+
+    @Override
+    public void describe(GraphBuilder graph, String tensor, long least, long most, String layout) {
         // ONNX has no place for it.
     }
 

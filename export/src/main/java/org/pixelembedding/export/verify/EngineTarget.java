@@ -9,7 +9,6 @@ import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RgbImage;
-import org.pixelembedding.run.NodeValues;
 import org.pixelembedding.run.Planner;
 import org.pixelembedding.run.Session;
 

@@ -26,8 +26,7 @@ final class LayerSearch {
     Optional<Difference> earliest(List<int[]> actual, List<int[]> expected) {
         for (int node = 0; node < specs.size(); node++) {
             boolean both = actual.get(node).length > 0 && expected.get(node).length > 0;
-            Optional<Difference> found =
-                    both ? inLayer(node, actual.get(node), expected.get(node)) : Optional.empty();
+            Optional<Difference> found = both ? inLayer(node, actual.get(node), expected.get(node)) : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }
@@ -44,14 +43,7 @@ final class LayerSearch {
         for (int i = 0; i < expected.length; i++) {
             if (actual[i] != expected[i]) {
                 return Optional.of(Difference.in(
-                        image,
-                        model.nodes().get(node),
-                        specs.get(node),
-                        i,
-                        executor,
-                        actual[i],
-                        against,
-                        expected[i]));
+                        image, model.nodes().get(node), specs.get(node), i, executor, actual[i], against, expected[i]));
             }
         }
         return Optional.empty();

@@ -87,8 +87,8 @@ final class TargetRun implements AutoCloseable {
     private void compare(PictureBatch batch, int index, int[] sums, Model model) throws IOException {
         int[] expected = batch.expected(index);
         if (sums.length != expected.length) {
-            throw new IOException(name + ": gives " + sums.length + " class sums, and "
-                    + batch.reference(index).name + " gives " + expected.length);
+            throw new IOException(name + ": gives " + sums.length + " class sums, and " + batch.reference(index).name
+                    + " gives " + expected.length);
         }
         long before = differences;
         for (int k = 0; k < sums.length; k++) {
