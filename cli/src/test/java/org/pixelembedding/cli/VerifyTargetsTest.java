@@ -5,11 +5,9 @@ import static org.pixelembedding.cli.Outcome.pixemb;
 import static org.pixelembedding.cli.Outcome.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,27 +193,28 @@ class VerifyTargetsTest {
                 .assertRefused("none");
     }
 
-    @Test
-    void floatEndsSayWhatToDo() throws IOException {
-        Path floats = directory.resolve("floats");
-        Outcome trained = train(pictures, floats, "--input", "float", "--classifier", "float", "--epochs", 1);
+    private static Path floats(String name, String classifier) {
+        Path floats = directory.resolve(name);
+        Object[] arguments = {
+            "train", "--data", pictures, "--out", floats, "--size", 16, "--width", "0.25", "--epochs", 1, "--batch", 8,
+            "--input", "float", "--classifier", classifier
+        };
+        Outcome trained = pixemb(arguments);
         assertThat(trained.code()).as(trained.err()).isZero();
-        pixemb("verify", floats, "--targets", "all").assertRefused("classifier", "without --targets");
+        return floats;
     }
 
-    /** Workspaces of builds are gone afterwards. */
     @Test
-    void nothingIsLeftBehind() throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        long before = workspaces(temporary);
-        pixemb("verify", run, "--targets", "c-gcc", "--images", 2);
-        assertThat(workspaces(temporary)).isEqualTo(before);
-    }
-
-    private static long workspaces(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith("pixemb-verify"))
-                    .count();
+    void floatEndsAreRefusedOrSkippedByLayer() throws IOException {
+        pixemb("verify", floats("both", "float"), "--targets", "all").assertRefused("classifier", "without --targets");
+        Outcome outcome =
+                pixemb("verify", floats("first", "binary"), "--targets", "graph,interpreter,vector,onnx,qonnx", "--json");
+        assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
+        for (String name : List.of("graph", "onnx", "qonnx")) {
+            assertThat(row(outcome.json(), name).get("status")).as(name).isEqualTo("skipped");
+            assertThat(row(outcome.json(), name).get("reason").toString()).contains("layer 'stem'");
         }
+        assertThat(row(outcome.json(), "interpreter").get("status")).isEqualTo("same");
+        assertThat(row(outcome.json(), "vector").get("status")).isEqualTo("same");
     }
 }

@@ -3,6 +3,7 @@ package org.pixelembedding.export.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +209,28 @@ class TargetComparisonTest {
                 .containsExactly(TargetResult.Status.FAILED, TargetResult.Status.FAILED, TargetResult.Status.SAME);
         assertThat(broken.targets()).extracting(TargetResult::images).containsExactly(0, 64, 100);
         assertThat(broken.targets().get(1).reason()).isEqualTo("died after 70");
+    }
+
+    @Test
+    void workspacesAreGoneAfterwards() throws IOException {
+        List<Path> seen = new ArrayList<>();
+        VerifyTarget writing = new VerifyTarget() {
+            @Override
+            public String name() {
+                return "writing";
+            }
+
+            @Override
+            public TargetProgram start(Model model, Path workspace) throws IOException {
+                seen.add(Files.writeString(workspace.resolve("file"), "x"));
+                return EngineTarget.scalar().start(model, workspace);
+            }
+        };
+        compare(MODEL, 1, false, writing, new Broken("broken", 0));
+        assertThat(seen).singleElement().satisfies(file -> {
+            assertThat(file).doesNotExist();
+            assertThat(file.getParent().getParent()).doesNotExist();
+        });
     }
 
     @Test
