@@ -1,0 +1,288 @@
+package org.pixelembedding.export.c;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.pixelembedding.kernel.BitKernel;
+import org.pixelembedding.model.MaxPool2d;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.PackedWeights;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.model.Thresholds;
+
+/**
+ * A model as data for the kernels of exported C that were compiled before the model was known: what {@link CSource} writes as
+ * arrays and structures. Words of 64 bits, little endian. {@code src/main/wasm/runtime.c} reads it.
+ *
+ * <p>First the constants, each at a multiple of 16 and never at 0, which means "none". Then the program, numbers of 32 bits: the
+ * embedding (rows, codes, dimensions, bits, first row of each colour), steps, each an {@link Operation} and the fields of its
+ * structure in the order in which the kernels declare them, and the end with the place of the class sums.
+ */
+public final class CData {
+    private static final int WORD_BITS = Long.SIZE;
+    private static final int ALIGNMENT = 16;
+    private static final int NONE = -1;
+
+    /** What a step does; the runtime knows them by their ordinals. */
+    private enum Operation {
+        END,
+        CONVOLVE,
+        EMBED_ALL,
+        POOL,
+        WORK_ON_SUMS,
+        CLEAR,
+        TRACE_CODES,
+        TRACE_SUMS
+    }
+
+    private final CPlan plan;
+    private final CArena arena;
+    private final boolean tracing;
+    private final List<byte[]> constants = new ArrayList<>();
+    private final List<Integer> program = new ArrayList<>();
+    private int end = ALIGNMENT;
+
+    /**
+     * Plans and writes.
+     *
+     * @param model without float layers
+     * @param tracing whether the program also tells every code and sum that is kept, for finding a difference
+     */
+    public CData(Model model, boolean tracing) {
+        plan = new CPlan(model);
+        arena = new CArena(plan.buffers(), WORD_BITS);
+        this.tracing = tracing;
+        PixelEmbedding embedding = null;
+        for (int i = 0; i < model.nodes().size(); i++) {
+            embedding = plan.layer(i) instanceof PixelEmbedding found ? found : embedding;
+        }
+        embedding(embedding);
+        for (CPlan.Step step : plan.steps()) {
+            switch (step) {
+                case CPlan.Convolve convolve -> convolve(convolve);
+                case CPlan.EmbedAll all -> embedAll(all);
+                case CPlan.Pool pool -> pool(pool);
+                case CPlan.WorkOnSums work -> workOnSums(work);
+            }
+        }
+        add(Operation.END.ordinal(), place(plan.answer()));
+    }
+
+    /** Constants and program. */
+    public byte[] bytes() {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(end + program.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.position(ALIGNMENT);
+        for (byte[] constant : constants) {
+            bytes.put(constant).position(aligned(bytes.position()));
+        }
+        program.forEach(bytes::putInt);
+        return bytes.array();
+    }
+
+    /** Where in the bytes the program begins. */
+    public int program() {
+        return end;
+    }
+
+    /** Bytes that a call works in. */
+    public long arenaBytes() {
+        return arena.bytes();
+    }
+
+    private void embedding(PixelEmbedding embedding) {
+        CRows rows = new CRows(embedding);
+        byte[] rowOf = rows.rowOf();
+        int[] codes = rows.packed();
+        add(
+                constant(rowOf.length, bytes -> bytes.put(rowOf)),
+                constant(codes.length * Integer.BYTES, bytes -> put(bytes, codes)),
+                embedding.dimensions(),
+                embedding.bits(),
+                rows.firstRow(0),
+                rows.firstRow(1),
+                rows.firstRow(2));
+    }
+
+    private void convolve(CPlan.Convolve step) {
+        clearTotals(step.tail());
+        QuantConv2d conv = (QuantConv2d) plan.layer(step.node());
+        PackedWeights weights = conv.weights();
+        TensorSpec out = plan.spec(step.node());
+        add(Operation.CONVOLVE.ordinal(), weights(weights));
+        codes(step.input(), plan.inputSpec(step.node()));
+        add(
+                step.embedding() >= 0 ? 1 : 0,
+                weights.bits(),
+                weights.kernelHeight(),
+                weights.kernelWidth(),
+                conv.stride(),
+                conv.padding(),
+                out.height(),
+                out.width(),
+                out.channels(),
+                place(step.window()));
+        tail(step.tail());
+        trace(step.tail());
+    }
+
+    private void embedAll(CPlan.EmbedAll step) {
+        add(Operation.EMBED_ALL.ordinal());
+        codes(step.codes(), plan.spec(step.node()));
+        traceCodes(step.node(), step.codes());
+    }
+
+    private void pool(CPlan.Pool step) {
+        MaxPool2d pool = (MaxPool2d) plan.layer(step.node());
+        add(Operation.POOL.ordinal());
+        codes(step.input(), plan.inputSpec(step.node()));
+        codes(step.output(), plan.spec(step.node()));
+        add(pool.size(), pool.stride());
+        traceCodes(step.node(), step.output());
+    }
+
+    private void workOnSums(CPlan.WorkOnSums step) {
+        clearTotals(step.tail());
+        TensorSpec in = plan.inputSpec(step.node());
+        add(Operation.WORK_ON_SUMS.ordinal());
+        sums(step.input());
+        add((int) in.pixelCount(), in.channels());
+        tail(step.tail());
+        trace(step.tail());
+    }
+
+    private void clearTotals(CPlan.Tail tail) {
+        if (tail.totals() >= 0) {
+            add(
+                    Operation.CLEAR.ordinal(),
+                    place(tail.totals()),
+                    plan.spec(tail.sums()).channels());
+        }
+    }
+
+    private void tail(CPlan.Tail tail) {
+        sums(tail.carried());
+        sums(tail.kept());
+        add(place(tail.totals()));
+        if (tail.thresholds() < 0) {
+            add(0, 0, 0, NONE, 0, 0, 0, 0);
+            return;
+        }
+        Thresholds thresholds = ((MultiThreshold) plan.layer(tail.thresholds())).thresholds();
+        TensorSpec in = plan.spec(tail.sums());
+        boolean wide = in.bound() > BitKernel.NARROW;
+        int[] values = CArrays.thresholdValues(thresholds, in);
+        int at = constant(values.length * (wide ? Integer.BYTES : Short.BYTES), bytes -> {
+            for (int value : values) {
+                if (wide) {
+                    bytes.putInt(value);
+                } else {
+                    bytes.putShort((short) value);
+                }
+            }
+        });
+        int[] falling = CArrays.fallingBits(thresholds);
+        int words = (falling.length * Integer.SIZE + WORD_BITS - 1) / WORD_BITS;
+        add(wide ? 0 : at, wide ? at : 0, constant(words * Long.BYTES, bytes -> put(bytes, falling)));
+        codes(tail.codes(), plan.spec(tail.thresholds()));
+    }
+
+    private void trace(CPlan.Tail tail) {
+        if (tail.kept() >= 0) {
+            traceSums(tail.sums(), tail.kept(), plan.spec(tail.sums()).size());
+        }
+        if (tail.totals() >= 0) {
+            traceSums(tail.pool(), tail.totals(), plan.spec(tail.sums()).channels());
+        }
+        if (tail.thresholds() >= 0) {
+            traceCodes(tail.thresholds(), tail.codes());
+        }
+    }
+
+    private void traceCodes(int node, int buffer) {
+        if (tracing) {
+            add(Operation.TRACE_CODES.ordinal(), node);
+            codes(buffer, plan.spec(node));
+        }
+    }
+
+    private void traceSums(int node, int buffer, int count) {
+        if (tracing) {
+            add(Operation.TRACE_SUMS.ordinal(), node);
+            sums(buffer);
+            add(count);
+        }
+    }
+
+    /** Order as in {@link CArrays#weights}. */
+    private int weights(PackedWeights weights) {
+        int taps = weights.kernelHeight() * weights.kernelWidth();
+        int words = (weights.inChannels() + WORD_BITS - 1) / WORD_BITS;
+        int outputs = CArrays.padded(weights.outChannels());
+        return constant(outputs * weights.bits() * taps * words * Long.BYTES, bytes -> {
+            for (int first = 0; first < outputs; first += CArrays.LANES) {
+                for (int plane = 0; plane < weights.bits(); plane++) {
+                    for (int tap = 0; tap < taps; tap++) {
+                        for (int word = 0; word < words; word++) {
+                            for (int lane = 0; lane < CArrays.LANES; lane++) {
+                                bytes.putLong(word(weights, plane, first + lane, tap, word));
+                            }
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    private static long word(PackedWeights weights, int plane, int out, int tap, int word) {
+        return out >= weights.outChannels()
+                ? 0
+                : weights.word(plane, out, tap / weights.kernelWidth(), tap % weights.kernelWidth(), word);
+    }
+
+    private void codes(int buffer, TensorSpec spec) {
+        add(place(buffer), spec.height(), spec.width(), spec.channels(), spec.bits());
+    }
+
+    private void sums(int buffer) {
+        boolean wide = buffer >= 0 && plan.buffers().get(buffer).content() == CBuffer.Content.WIDE;
+        add(place(buffer), wide ? 1 : 0);
+    }
+
+    private int place(int buffer) {
+        return buffer < 0
+                ? NONE
+                : (int) (arena.offset(buffer) / plan.buffers().get(buffer).unit(WORD_BITS));
+    }
+
+    private static void put(ByteBuffer bytes, int[] values) {
+        for (int value : values) {
+            bytes.putInt(value);
+        }
+    }
+
+    /** Keeps a constant; gives its place. */
+    private int constant(int size, Consumer<ByteBuffer> content) {
+        ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        content.accept(bytes);
+        constants.add(bytes.array());
+        int at = end;
+        end = aligned(end + size);
+        return at;
+    }
+
+    private static int aligned(int bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    }
+
+    private void add(int... numbers) {
+        for (int number : numbers) {
+            program.add(number);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+/*
+ * The WebAssembly runtime: the kernels of exported C, with a model that comes as data (CData.java writes it) instead of as
+ * constants. The same file for all models; ./build makes runtime.wasm and runtime-simd.wasm of it.
+ *
+ * The memory, from the linker's __heap_base on: the arena, then the model, then whatever the caller puts there.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#define MODEL_WORD_BITS 64
+/* Larger than any: the arena is as large as the memory that the caller has grown. */
+#define MODEL_ARENA_BYTES 0x7ffffff0U
+#define MODEL_TRACE 1
+#define PIX_ARENA __heap_base
+#define PIX_EMBEDS 1
+#define PIX_IMPORT(name) __attribute__((import_module("pixemb"), import_name(name)))
+#define PIX_EXPORT(name) __attribute__((export_name(name)))
+
+/* Only called by steps that a model holds when it was written for tracing. */
+PIX_IMPORT("trace") void model_trace(uint32_t layer, uint32_t at, int32_t value);
+
+#include "words.c"
+#include "tail.c"
+#include "embedding.c"
+static pix_embedding pix_pixels;
+#include "embed_all.c"
+#include "convolution.c"
+#include "pool.c"
+#include "sums.c"
+#include "totals.c"
+#include "trace.c"
+
+/* Compilers call these for structures. */
+void *memset(void *to, int value, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        ((uint8_t *)to)[i] = (uint8_t)value;
+    }
+    return to;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        ((uint8_t *)to)[i] = ((const uint8_t *)from)[i];
+    }
+    return to;
+}
+
+/* First byte of the arena. */
+PIX_EXPORT("arena") uint32_t pix_arena_place(void)
+{
+    return (uint32_t)(uintptr_t)&pix_arena;
+}
+
+/* The numbers of a program, read one after another, and the bytes that places of constants are counted from. */
+typedef struct {
+    const uint32_t *next;
+    const uint8_t *model;
+} pix_reader;
+
+static uint32_t pix_number(pix_reader *reader)
+{
+    return *reader->next++;
+}
+
+/* A constant's address; 0 for none, since the model's first bytes are no constant. */
+static const void *pix_constant(pix_reader *reader)
+{
+    const uint32_t at = pix_number(reader);
+    return at == 0 ? 0 : reader->model + at;
+}
+
+static pix_codes pix_read_codes(pix_reader *reader)
+{
+    pix_codes codes = {0};
+    codes.at = pix_number(reader);
+    codes.height = (uint16_t)pix_number(reader);
+    codes.width = (uint16_t)pix_number(reader);
+    codes.channels = (uint16_t)pix_number(reader);
+    codes.bits = (uint8_t)pix_number(reader);
+    return codes;
+}
+
+static pix_sums pix_read_sums(pix_reader *reader)
+{
+    pix_sums sums = {0};
+    sums.at = pix_number(reader);
+    sums.wide = (uint8_t)pix_number(reader);
+    return sums;
+}
+
+static pix_tail pix_read_tail(pix_reader *reader)
+{
+    pix_tail tail = {0};
+    tail.carried = pix_read_sums(reader);
+    tail.kept = pix_read_sums(reader);
+    tail.totals = pix_number(reader);
+    tail.narrow = pix_constant(reader);
+    tail.wide = pix_constant(reader);
+    tail.falling = pix_constant(reader);
+    tail.codes = pix_read_codes(reader);
+    return tail;
+}
+
+static void pix_read_embedding(pix_reader *reader)
+{
+    pix_pixels.rows = pix_constant(reader);
+    pix_pixels.codes = pix_constant(reader);
+    pix_pixels.dimensions = (uint16_t)pix_number(reader);
+    pix_pixels.bits = (uint8_t)pix_number(reader);
+    for (uint32_t colour = 0; colour < 3; colour++) {
+        pix_pixels.first_rows[colour] = (uint16_t)pix_number(reader);
+    }
+}
+
+static void pix_run_convolution(pix_reader *reader, const uint8_t *rgb)
+{
+    pix_convolution conv = {0};
+    conv.weights = pix_constant(reader);
+    conv.input = pix_read_codes(reader);
+    conv.from_pixels = (uint8_t)pix_number(reader);
+    conv.weight_bits = (uint8_t)pix_number(reader);
+    conv.kernel_height = (uint8_t)pix_number(reader);
+    conv.kernel_width = (uint8_t)pix_number(reader);
+    conv.stride = (uint8_t)pix_number(reader);
+    conv.padding = (uint8_t)pix_number(reader);
+    conv.height = (uint16_t)pix_number(reader);
+    conv.width = (uint16_t)pix_number(reader);
+    conv.outputs = (uint16_t)pix_number(reader);
+    conv.window = pix_number(reader);
+    conv.tail = pix_read_tail(reader);
+    pix_convolve(&conv, rgb);
+}
+
+static void pix_run_pooling(pix_reader *reader)
+{
+    pix_pooling pooling = {0};
+    pooling.input = pix_read_codes(reader);
+    pooling.output = pix_read_codes(reader);
+    pooling.size = (uint8_t)pix_number(reader);
+    pooling.stride = (uint8_t)pix_number(reader);
+    pix_pool(&pooling);
+}
+
+static void pix_run_sums(pix_reader *reader)
+{
+    pix_sums_step step = {0};
+    step.input = pix_read_sums(reader);
+    step.pixels = pix_number(reader);
+    step.outputs = (uint16_t)pix_number(reader);
+    step.tail = pix_read_tail(reader);
+    pix_work_on_sums(&step);
+}
+
+/*
+ * Runs a model on a picture of its size. The program is a list of steps, each a number of CData.Operation and what
+ * it works on; it begins with the embedding and ends with the place of the class sums.
+ *
+ * Gives the address of the class sums, in 32 bits each, or 0 if the program has a step of another version.
+ */
+PIX_EXPORT("run") const int32_t *pix_run(const uint8_t *model, uint32_t program, const uint8_t *rgb)
+{
+    (void)pix_trace_totals; /* a program calls them sums */
+    pix_reader reader = {(const uint32_t *)(const void *)(model + program), model};
+    pix_read_embedding(&reader);
+    for (;;) {
+        switch (pix_number(&reader)) {
+        case 0:
+            return pix_arena.wide + pix_number(&reader);
+        case 1:
+            pix_run_convolution(&reader, rgb);
+            break;
+        case 2: {
+            const pix_codes codes = pix_read_codes(&reader);
+            pix_embed_all(&codes, rgb);
+            break;
+        }
+        case 3:
+            pix_run_pooling(&reader);
+            break;
+        case 4:
+            pix_run_sums(&reader);
+            break;
+        case 5: {
+            const uint32_t totals = pix_number(&reader);
+            pix_clear(totals, pix_number(&reader));
+            break;
+        }
+        case 6: {
+            const uint32_t layer = pix_number(&reader);
+            const pix_codes codes = pix_read_codes(&reader);
+            pix_trace_codes(layer, &codes);
+            break;
+        }
+        case 7: {
+            const uint32_t layer = pix_number(&reader);
+            const pix_sums sums = pix_read_sums(&reader);
+            pix_trace_sums(layer, &sums, pix_number(&reader));
+            break;
+        }
+        default:
+            return 0;
+        }
+    }
+}
