@@ -14,7 +14,8 @@ const show = (id, visible = true) => {
   element(id).hidden = !visible;
 };
 const embedded = (id) => Uint8Array.from(atob(element(id).textContent), (c) => c.charCodeAt(0));
-const percent = (share) => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }).format(share);
+const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const percent = (share) => (share < 0.001 ? "< 0.1%" : percents.format(share));
 const millis = (time) => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 
 let classifier;
@@ -178,7 +179,7 @@ async function startCamera() {
   show("invitation", false);
   element("stage").classList.add("full");
   element("camera").setAttribute("aria-pressed", "true");
-  text("camera", "Stop the camera");
+  text("camera", "Stop camera");
   // Several answers a second are for the eye only.
   element("answer").setAttribute("aria-live", "off");
   const stream = camera;
@@ -203,7 +204,7 @@ function stopCamera() {
   show("camera-view", false);
   element("camera-view").srcObject = null;
   element("camera").setAttribute("aria-pressed", "false");
-  text("camera", "Use the camera");
+  text("camera", "Camera");
   element("answer").setAttribute("aria-live", "polite");
 }
 
