@@ -47,6 +47,18 @@ void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
     return to;
 }
 
+/* What a step does; CData.java has the same names and numbers. */
+enum {
+    PIX_END = 0,
+    PIX_CONVOLVE = 1,
+    PIX_EMBED_ALL = 2,
+    PIX_POOL = 3,
+    PIX_WORK_ON_SUMS = 4,
+    PIX_CLEAR = 5,
+    PIX_TRACE_CODES = 6,
+    PIX_TRACE_SUMS = 7
+};
+
 /* First byte of the arena. */
 PIX_EXPORT("arena") uint32_t pix_arena_place(void)
 {
@@ -154,8 +166,8 @@ static void pix_run_sums(pix_reader *reader)
 }
 
 /*
- * Runs a model on a picture of its size. The program is a list of steps, each a number of CData.Operation and what
- * it works on; it begins with the embedding and ends with the place of the class sums.
+ * Runs a model on a picture of its size. The program is a list of steps, each what it does and what it works
+ * on; it begins with the embedding and ends with the place of the class sums.
  *
  * Gives the address of the class sums, in 32 bits each, or 0 if the program has a step of another version.
  */
@@ -166,34 +178,34 @@ PIX_EXPORT("run") const int32_t *pix_run(const uint8_t *model, uint32_t program,
     pix_read_embedding(&reader);
     for (;;) {
         switch (pix_number(&reader)) {
-        case 0:
+        case PIX_END:
             return pix_arena.wide + pix_number(&reader);
-        case 1:
+        case PIX_CONVOLVE:
             pix_run_convolution(&reader, rgb);
             break;
-        case 2: {
+        case PIX_EMBED_ALL: {
             const pix_codes codes = pix_read_codes(&reader);
             pix_embed_all(&codes, rgb);
             break;
         }
-        case 3:
+        case PIX_POOL:
             pix_run_pooling(&reader);
             break;
-        case 4:
+        case PIX_WORK_ON_SUMS:
             pix_run_sums(&reader);
             break;
-        case 5: {
+        case PIX_CLEAR: {
             const uint32_t totals = pix_number(&reader);
             pix_clear(totals, pix_number(&reader));
             break;
         }
-        case 6: {
+        case PIX_TRACE_CODES: {
             const uint32_t layer = pix_number(&reader);
             const pix_codes codes = pix_read_codes(&reader);
             pix_trace_codes(layer, &codes);
             break;
         }
-        case 7: {
+        case PIX_TRACE_SUMS: {
             const uint32_t layer = pix_number(&reader);
             const pix_sums sums = pix_read_sums(&reader);
             pix_trace_sums(layer, &sums, pix_number(&reader));

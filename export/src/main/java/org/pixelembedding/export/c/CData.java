@@ -20,7 +20,7 @@ import org.pixelembedding.model.Thresholds;
  * arrays and structures. Words of 64 bits, little endian. {@code src/main/wasm/runtime.c} reads it.
  *
  * <p>First the constants, each at a multiple of 16 and never at 0, which means "none". Then the program, numbers of 32 bits: the
- * embedding (rows, codes, dimensions, bits, first row of each colour), steps, each an {@link Operation} and the fields of its
+ * embedding (rows, codes, dimensions, bits, first row of each colour), steps, each a number for what it does and the fields of its
  * structure in the order in which the kernels declare them, and the end with the place of the class sums.
  */
 public final class CData {
@@ -28,17 +28,15 @@ public final class CData {
     private static final int ALIGNMENT = 16;
     private static final int NONE = -1;
 
-    /** What a step does; the runtime knows them by their ordinals. */
-    private enum Operation {
-        END,
-        CONVOLVE,
-        EMBED_ALL,
-        POOL,
-        WORK_ON_SUMS,
-        CLEAR,
-        TRACE_CODES,
-        TRACE_SUMS
-    }
+    // What a step does; runtime.c has the same names and numbers.
+    private static final int END = 0;
+    private static final int CONVOLVE = 1;
+    private static final int EMBED_ALL = 2;
+    private static final int POOL = 3;
+    private static final int WORK_ON_SUMS = 4;
+    private static final int CLEAR = 5;
+    private static final int TRACE_CODES = 6;
+    private static final int TRACE_SUMS = 7;
 
     private final CPlan plan;
     private final CArena arena;
@@ -70,7 +68,7 @@ public final class CData {
                 case CPlan.WorkOnSums work -> workOnSums(work);
             }
         }
-        add(Operation.END.ordinal(), place(plan.answer()));
+        add(END, place(plan.answer()));
     }
 
     /** Constants and program. */
@@ -114,7 +112,7 @@ public final class CData {
         QuantConv2d conv = (QuantConv2d) plan.layer(step.node());
         PackedWeights weights = conv.weights();
         TensorSpec out = plan.spec(step.node());
-        add(Operation.CONVOLVE.ordinal(), weights(weights));
+        add(CONVOLVE, weights(weights));
         codes(step.input(), plan.inputSpec(step.node()));
         add(
                 step.embedding() >= 0 ? 1 : 0,
@@ -132,14 +130,14 @@ public final class CData {
     }
 
     private void embedAll(CPlan.EmbedAll step) {
-        add(Operation.EMBED_ALL.ordinal());
+        add(EMBED_ALL);
         codes(step.codes(), plan.spec(step.node()));
         traceCodes(step.node(), step.codes());
     }
 
     private void pool(CPlan.Pool step) {
         MaxPool2d pool = (MaxPool2d) plan.layer(step.node());
-        add(Operation.POOL.ordinal());
+        add(POOL);
         codes(step.input(), plan.inputSpec(step.node()));
         codes(step.output(), plan.spec(step.node()));
         add(pool.size(), pool.stride());
@@ -149,19 +147,16 @@ public final class CData {
     private void workOnSums(CPlan.WorkOnSums step) {
         clearTotals(step.tail());
         TensorSpec in = plan.inputSpec(step.node());
-        add(Operation.WORK_ON_SUMS.ordinal());
+        add(WORK_ON_SUMS);
         sums(step.input());
-        add((int) in.pixelCount(), in.channels());
+        add(in.pixelCount(), in.channels());
         tail(step.tail());
         trace(step.tail());
     }
 
     private void clearTotals(CPlan.Tail tail) {
         if (tail.totals() >= 0) {
-            add(
-                    Operation.CLEAR.ordinal(),
-                    place(tail.totals()),
-                    plan.spec(tail.sums()).channels());
+            add(CLEAR, place(tail.totals()), plan.spec(tail.sums()).channels());
         }
     }
 
@@ -206,14 +201,14 @@ public final class CData {
 
     private void traceCodes(int node, int buffer) {
         if (tracing) {
-            add(Operation.TRACE_CODES.ordinal(), node);
+            add(TRACE_CODES, node);
             codes(buffer, plan.spec(node));
         }
     }
 
     private void traceSums(int node, int buffer, int count) {
         if (tracing) {
-            add(Operation.TRACE_SUMS.ordinal(), node);
+            add(TRACE_SUMS, node);
             sums(buffer);
             add(count);
         }

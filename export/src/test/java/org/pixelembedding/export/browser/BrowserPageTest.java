@@ -269,9 +269,9 @@ class BrowserPageTest {
     private static Path png(RgbImage picture) throws IOException {
         BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < picture.width() * picture.height(); i++) {
-            int rgb = (picture.rgb()[3 * i] & 0xff) << 16
-                    | (picture.rgb()[3 * i + 1] & 0xff) << 8
-                    | picture.rgb()[3 * i + 2] & 0xff;
+            int rgb = ((picture.rgb()[3 * i] & 0xff) << 16)
+                    | ((picture.rgb()[3 * i + 1] & 0xff) << 8)
+                    | (picture.rgb()[3 * i + 2] & 0xff);
             image.setRGB(i % picture.width(), i / picture.width(), rgb);
         }
         Path file = directory.resolve(picture.height() + "x" + picture.width() + ".png");
