@@ -9,11 +9,16 @@ import org.pixelembedding.model.Model;
 final class CFiles {
     private CFiles() {}
 
-    /** model.c and model.h, by name. */
+    /** model.c and model.h, by name, as small as they can be. */
     static Map<String, String> model(Model model) {
+        return model(model, 0);
+    }
+
+    /** @param flash see {@link CSource#of} */
+    static Map<String, String> model(Model model, long flash) {
         CPlan plan = new CPlan(model);
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("model.c", new CSource(plan).text());
+        texts.put("model.c", CSource.of(plan, flash).text());
         texts.put(
                 "model.h",
                 CTemplates.filled(

@@ -270,6 +270,13 @@ final class CPlan {
         return model.indexOf(model.nodes().get(node).inputs().get(which));
     }
 
+    /** Whether 16 bits hold all sums of a convolution and of the add behind it, and 5 bits the codes that it reads. */
+    boolean narrow(Convolve step) {
+        return sumBits.get(step.node()) == Short.SIZE
+                && sumBits.get(step.tail().sums()) == Short.SIZE
+                && inputSpec(step.node()).bits() <= CVectors.MOST_CODE_BITS;
+    }
+
     List<Step> steps() {
         return List.copyOf(steps);
     }

@@ -59,6 +59,11 @@ final class CRows {
         return values.size();
     }
 
+    /** A value of a row. */
+    int value(int row) {
+        return values.get(row);
+    }
+
     /** Order {@code [row][bit][ceil(dimensions / 32)]}, dimension i is bit i % 32. */
     int[] packed() {
         int units = (embedding.dimensions() + 31) / 32;

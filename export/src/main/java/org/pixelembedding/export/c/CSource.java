@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pixelembedding.kernel.BitKernel;
@@ -15,16 +16,44 @@ import org.pixelembedding.model.TensorSpec;
 
 /** Writes model.c: the kernels that the model needs, its constants, and a function that takes one step after another. */
 final class CSource {
+    private static final List<CVectors> VECTORS = List.of(new CVectors(6), new CVectors(4));
+
     private final CPlan plan;
+    /** The first layer's table, where there can be one. */
+    private final Optional<CLookUp> lookUp;
+    /** Whether it is among the constants. */
+    private final boolean tabled;
+    /** Nodes of convolutions by byte permutes, where the CPU has them. */
+    private final List<Integer> permuted = new ArrayList<>();
+
     private final StringBuilder constants = new StringBuilder();
     private final StringBuilder structures = new StringBuilder();
     private final StringBuilder calls = new StringBuilder();
+    private final StringBuilder prepare = new StringBuilder();
     private final Set<String> kernels = new HashSet<>(Set.of("words", "tail"));
     private String embeddingConstants = "";
     private long constantBytes;
 
-    CSource(CPlan plan) {
+    /** @param flash most bytes of constants for which the first layer may be a table of sums; it is bit-serial beyond */
+    static CSource of(CPlan plan, long flash) {
+        if (flash == 0) {
+            return new CSource(plan, false);
+        }
+        CSource table = new CSource(plan, true);
+        return table.tabled && table.constantBytes <= flash ? table : new CSource(plan, false);
+    }
+
+    private CSource(CPlan plan, boolean table) {
         this.plan = plan;
+        lookUp = plan.steps().stream()
+                .filter(step -> step instanceof CPlan.Convolve convolve && convolve.embedding() >= 0)
+                .map(CPlan.Convolve.class::cast)
+                .filter(plan::narrow)
+                .map(step -> new CLookUp(
+                        (PixelEmbedding) plan.layer(step.embedding()), (QuantConv2d) plan.layer(step.node())))
+                .filter(CLookUp::suits)
+                .findFirst();
+        tabled = table && lookUp.isPresent();
         for (int i = 0; i < plan.model().nodes().size(); i++) {
             if (plan.layer(i) instanceof PixelEmbedding embedding) {
                 embedding(embedding);
@@ -45,24 +74,54 @@ final class CSource {
         return constantBytes;
     }
 
+    /** Whether the first layer is a table of sums on every CPU. */
+    boolean tabled() {
+        return tabled;
+    }
+
     String text() {
         StringBuilder text = new StringBuilder(CTemplates.filled(
                 "head.c",
                 Map.of("title", CTemplates.comment(plan.model().name()), "places", String.join("\n", arenaPlaces()))));
-        for (String kernel :
-                List.of("words", "tail", "embedding", "embed_all", "convolution", "pool", "sums", "totals")) {
+        // In the order in which they use each other.
+        for (String kernel : List.of(
+                "words",
+                "vectors",
+                "tail",
+                "embedding",
+                "embed_all",
+                "convolution",
+                "permute",
+                "look_up",
+                "pool",
+                "sums",
+                "totals")) {
+            if (kernel.equals("embedding") && kernels.contains(kernel)) {
+                text.append(
+                        tabled ? "#ifdef PIX_VECTORS\n#define PIX_EMBEDS 1\n#endif\n\n" : "#define PIX_EMBEDS 1\n\n");
+            }
             if (kernels.contains(kernel)) {
                 text.append(CTemplates.read(kernel + ".c")).append('\n');
             }
-            if (kernel.equals("embedding")) {
-                // Between its type and the functions that read it.
-                text.append(embeddingConstants);
+            switch (kernel) {
+                // Each between the types and the functions that read it.
+                case "vectors" -> text.append(vectorPlaces());
+                case "embedding" -> text.append(embeddingConstants);
+                default -> {}
             }
         }
         text.append(CTemplates.read("trace.c")).append('\n').append(constants).append(structures);
         text.append(CTemplates.filled(
                 "entry.c",
-                Map.of("calls", calls.toString().stripTrailing(), "answer", at(plan.answer()), "labels", labels())));
+                Map.of(
+                        "prepare",
+                        kernels.contains("vectors") ? CTemplates.filled("prepare.c", Map.of("steps", prepare)) : "",
+                        "calls",
+                        calls.toString().stripTrailing(),
+                        "answer",
+                        at(plan.answer()),
+                        "labels",
+                        labels())));
         return text.toString();
     }
 
@@ -71,12 +130,70 @@ final class CSource {
         CRows rows = new CRows(embedding);
         CArrays.Array rowOf = CArrays.bytes("pix_rows", rows.rowOf());
         CArrays.Array codes = CArrays.words("pix_row_codes", rows.packed());
-        constantBytes += rowOf.bytes() + codes.bytes();
-        embeddingConstants = "#define PIX_EMBEDS 1\n\n" + rowOf.text() + "\n" + codes.text()
-                + "\nstatic const pix_embedding pix_pixels = {\n"
-                + "    .rows = pix_rows,\n    .codes = pix_row_codes,\n    .dimensions = " + embedding.dimensions()
+        constantBytes += rowOf.bytes() + (tabled ? 0 : codes.bytes());
+        embeddingConstants = rowOf.text() + "\n" + whereCounted(codes.text())
+                + "\nstatic const pix_embedding pix_pixels = {\n    .rows = pix_rows,\n"
+                + whereCounted("    .codes = pix_row_codes,\n") + "    .dimensions = " + embedding.dimensions()
                 + ",\n    .bits = " + embedding.bits() + ",\n    .first_rows = {" + rows.firstRow(0) + ", "
-                + rows.firstRow(1) + ", " + rows.firstRow(2) + "},\n};\n\n";
+                + rows.firstRow(1) + ", " + rows.firstRow(2) + "},\n};\n\n" + lookUp();
+    }
+
+    /** What the first layer needs where it is not a table among the constants: where vectors make a table of it. */
+    private String whereCounted(String text) {
+        return tabled ? "#ifdef PIX_VECTORS\n" + text + "#endif\n" : text;
+    }
+
+    private String lookUp() {
+        if (lookUp.isEmpty()) {
+            return "";
+        }
+        kernels.add("look_up");
+        CLookUp table = lookUp.get();
+        StringBuilder text = new StringBuilder(
+                tabled ? "#define PIX_LOOKS_UP 1\n\n" : "#ifdef PIX_VECTORS\n#define PIX_LOOKS_UP 1\n#endif\n\n");
+        text.append("#ifdef PIX_LOOKS_UP\n#define PIX_LOOK_UP_BIAS ")
+                .append(table.bias())
+                .append("U\n#define PIX_LOOK_UP_TOGETHER ")
+                .append(table.together())
+                .append("U\n#define PIX_LOOK_UP_TAPS ")
+                .append(table.taps())
+                .append("U\n#define PIX_LOOK_UP_ROWS ")
+                .append(table.rowCount())
+                .append("U\n#ifdef PIX_VECTORS\n#define PIX_LOOK_UP_OUTPUTS ")
+                .append(table.outputs(Long.SIZE))
+                .append("U\n#else\n#define PIX_LOOK_UP_OUTPUTS ")
+                .append(table.outputs(CArrays.LANES))
+                .append("U\n#endif\n")
+                .append("static const uint16_t pix_look_up_first[3] = {0, %d, %d};\n"
+                        .formatted(table.first(1), table.first(2)));
+        if (tabled) {
+            CArrays.Array array = table.table("pix_look_up_table");
+            text.append("#ifndef PIX_VECTORS\n").append(array.text()).append("#endif\n");
+            constantBytes += array.bytes();
+        }
+        return text.append("#endif\n\n").toString();
+    }
+
+    /** Where weights lie a second time in builds with vectors. */
+    private String vectorPlaces() {
+        if (!kernels.contains("vectors")) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("#ifdef PIX_VECTORS\n");
+        for (int which = 0; which < VECTORS.size(); which++) {
+            CVectors vectors = VECTORS.get(which);
+            text.append(which == 0 ? "#if PIX_GROUP == 6\n" : "#else\n");
+            long at = 0;
+            long patch = 0;
+            for (int node : permuted) {
+                QuantConv2d conv = (QuantConv2d) plan.layer(node);
+                text.append("#define PIX_PREPARED_AT_%d %dU\n".formatted(node, at));
+                at += vectors.preparedBytes(conv);
+                patch = Math.max(patch, vectors.patchBytes(conv, plan.inputSpec(node)));
+            }
+            text.append("#define PIX_PREPARED_BYTES %dU\n#define PIX_PATCH_BYTES %dU\n".formatted(at, patch));
+        }
+        return text.append("#endif\n#endif\n\n").toString();
     }
 
     private void convolve(CPlan.Convolve step) {
@@ -84,10 +201,16 @@ final class CSource {
         QuantConv2d conv = (QuantConv2d) plan.layer(step.node());
         TensorSpec in = plan.inputSpec(step.node());
         TensorSpec out = plan.spec(step.node());
+        boolean looksUp = step.embedding() >= 0 && lookUp.isPresent();
+        boolean inTable = looksUp && tabled;
         String name = "pix_weights_" + step.node();
-        append(CArrays.weights(name, conv), step.node());
+        CArrays.Array weights = CArrays.weights(name, conv);
+        if (inTable) {
+            constants.append(whereCounted(weights.text())).append('\n');
+        } else {
+            append(weights, step.node());
+        }
         List<String> fields = new ArrayList<>(List.of(
-                ".weights = " + name,
                 ".input = " + codes(step.input(), in),
                 ".from_pixels = " + (step.embedding() >= 0 ? 1 : 0),
                 ".weight_bits = " + conv.weights().bits(),
@@ -100,9 +223,37 @@ final class CSource {
                 ".outputs = " + out.channels(),
                 ".window = " + at(step.window())));
         fields.add(".tail = " + tail(step.tail()));
-        structure("pix_convolution", step.node(), fields);
+        String weightsField = ".weights = " + name;
+        String onlyWithVectors = "";
+        if (inTable) {
+            onlyWithVectors = "    " + weightsField + ",\n";
+        } else {
+            fields.add(0, weightsField);
+        }
+        if (!looksUp && plan.narrow(step)) {
+            permuted.add(step.node());
+            kernels.addAll(Set.of("vectors", "permute"));
+            onlyWithVectors += "    .prepared = PIX_PREPARED_AT_%d,\n    .narrow = 1,\n".formatted(step.node());
+        }
+        structure("pix_convolution", step.node(), fields, onlyWithVectors);
         clearTotals(step.tail());
-        call("pix_convolve(&pix_step_" + step.node() + ", rgb);");
+        String arguments = "(&pix_step_" + step.node() + ", rgb);";
+        if (looksUp && !tabled) {
+            calls.append("#ifdef PIX_LOOKS_UP\n");
+            call("pix_look_up" + arguments);
+            calls.append("#else\n");
+            call("pix_convolve" + arguments);
+            calls.append("#endif\n");
+        } else {
+            call((looksUp ? "pix_look_up" : "pix_convolve") + arguments);
+        }
+        if (looksUp) {
+            prepare.append("        pix_prepare_look_up(&pix_step_")
+                    .append(step.node())
+                    .append(");\n");
+        } else if (plan.narrow(step)) {
+            prepare.append("        pix_prepare(&pix_step_").append(step.node()).append(");\n");
+        }
         trace(step.node(), step.tail());
     }
 
@@ -211,9 +362,16 @@ final class CSource {
     }
 
     private void structure(String type, int node, List<String> fields) {
+        structure(type, node, fields, "");
+    }
+
+    private void structure(String type, int node, List<String> fields, String onlyWithVectors) {
         structures.append("/* Layer '%s'. */\nstatic const %s pix_step_%d = {\n"
                 .formatted(plan.model().nodes().get(node).name(), type, node));
         fields.forEach(field -> structures.append("    ").append(field).append(",\n"));
+        if (!onlyWithVectors.isEmpty()) {
+            structures.append("#ifdef PIX_VECTORS\n").append(onlyWithVectors).append("#endif\n");
+        }
         structures.append("};\n\n");
     }
 

@@ -51,6 +51,6 @@ final class CUsage {
                         model.inputHeight() * model.inputWidth() * 3,
                         new CArena(plan.buffers(), 32).bytes(),
                         new CArena(plan.buffers(), 64).bytes(),
-                        new CSource(plan).constantBytes());
+                        CSource.of(plan, 0).constantBytes());
     }
 }

@@ -15,6 +15,10 @@ typedef struct {
     uint16_t outputs;
     uint32_t window; /* in the arena: the codes under the kernel */
     pix_tail tail;
+#ifdef PIX_VECTORS
+    uint32_t prepared; /* where among the prepared weights */
+    uint8_t narrow;    /* whether sums fit into 16 bits and codes into 5: by byte permutes; else bits are counted */
+#endif
 } pix_convolution;
 
 /* Brings the codes under the kernel together, 0 outside of the picture; the sum of all of them. */
@@ -56,6 +60,9 @@ static uint32_t pix_gather(const pix_convolution *conv, const uint8_t *rgb, uint
     return total;
 }
 
+#if defined(PIX_VECTORS) && defined(__AVX512VPOPCNTDQ__)
+#define PIX_COUNTS_8
+#else
 /* Sum of the codes whose sign is +1, for one plane of the weights of one output; weights of eight outputs alternate. */
 static uint32_t pix_count(const pix_word *weights, const pix_word *window, uint32_t words, uint32_t bits)
 {
@@ -74,8 +81,42 @@ static uint32_t pix_count(const pix_word *weights, const pix_word *window, uint3
     return count;
 }
 
+#endif
+
+/* For up to eight outputs. */
+static void pix_count_8(const pix_word *weights, const pix_word *window, uint32_t words, uint32_t bits, uint32_t count,
+    uint32_t *positive)
+{
+#ifdef PIX_COUNTS_8
+    __m512i sums = _mm512_setzero_si512();
+    for (; words > 0; words--, weights += 8) {
+        const __m512i signs = _mm512_loadu_si512((const void *)weights);
+        for (uint32_t bit = 0; bit < bits; bit++) {
+            const __m512i both = _mm512_and_si512(signs, _mm512_set1_epi64((long long)*window++));
+            sums = _mm512_add_epi64(sums, _mm512_sll_epi64(_mm512_popcnt_epi64(both), _mm_cvtsi32_si128((int)bit)));
+        }
+    }
+    _mm256_storeu_si256((void *)positive, _mm512_cvtepi64_epi32(sums));
+    (void)count;
+#else
+    for (uint32_t lane = 0; lane < count; lane++) {
+        positive[lane] = pix_count(weights + lane, window, words, bits);
+    }
+#endif
+}
+
+#ifdef PIX_VECTORS
+static void pix_permute(const pix_convolution *conv, const uint8_t *rgb);
+#endif
+
 static void pix_convolve(const pix_convolution *conv, const uint8_t *rgb)
 {
+#ifdef PIX_VECTORS
+    if (conv->narrow) {
+        pix_permute(conv, rgb);
+        return;
+    }
+#endif
     const uint32_t bits = conv->input.bits;
     const uint32_t words = pix_words(conv->input.channels) * conv->kernel_height * conv->kernel_width;
     const pix_word *window = pix_arena.words + conv->window;
@@ -88,10 +129,11 @@ static void pix_convolve(const pix_convolution *conv, const uint8_t *rgb)
                 const uint32_t count = conv->outputs - first < 8U ? conv->outputs - first : 8U;
                 int32_t sums[8] = {0};
                 for (uint32_t plane = 0; plane < conv->weight_bits; plane++) {
+                    uint32_t positive[8];
+                    pix_count_8(weights, window, words, bits, count, positive);
                     for (uint32_t lane = 0; lane < count; lane++) {
                         /* Codes with +1 minus codes with -1: twice those with +1 minus all. */
-                        const uint32_t positive = pix_count(weights + lane, window, words, bits);
-                        sums[lane] += ((int32_t)(2U * positive) - (int32_t)total) * (int32_t)(1U << plane);
+                        sums[lane] += ((int32_t)(2U * positive[lane]) - (int32_t)total) * (int32_t)(1U << plane);
                     }
                     weights += words * 8U;
                 }

@@ -1,11 +1,11 @@
-/* Model_sums is not reentrant: all of its memory is in one arena. */
+/* Not reentrant: all memory is static. */
 void model_sums(const uint8_t *rgb, int32_t *sums)
 {
 #ifdef MODEL_TRACE
     /* Not every model calls all of them. */
     (void)pix_trace_codes, (void)pix_trace_sums, (void)pix_trace_totals;
 #endif
-@calls@
+@prepare@@calls@
     for (uint32_t i = 0; i < MODEL_CLASSES; i++) {
         sums[i] = pix_arena.wide[@answer@ + i];
     }

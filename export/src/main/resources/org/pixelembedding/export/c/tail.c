@@ -84,3 +84,51 @@ static void pix_finish(const pix_tail *tail, uint32_t pixel, uint32_t first, uin
         pix_quantize(tail, pixel, first, count, sums);
     }
 }
+
+#ifdef PIX_VECTORS
+/* The same as pix_finish for up to PIX_LANES outputs whose sums, and what is added to them, fit into 16 bits. */
+static void pix_finish_narrow(const pix_tail *tail, uint32_t pixel, uint32_t first, uint32_t count, uint32_t outputs,
+    int16_t *sums)
+{
+    const uint32_t at = pixel * outputs + first;
+    if (tail->carried.at != PIX_NONE) {
+        const int16_t *carried = pix_arena.narrow + tail->carried.at + at;
+        for (uint32_t lane = 0; lane < count; lane++) {
+            sums[lane] = (int16_t)(sums[lane] + carried[lane]);
+        }
+    }
+    if (tail->kept.at != PIX_NONE) {
+        int16_t *kept = pix_arena.narrow + tail->kept.at + at;
+        for (uint32_t lane = 0; lane < count; lane++) {
+            kept[lane] = sums[lane];
+        }
+    }
+    if (tail->totals != PIX_NONE) {
+        int32_t *totals = pix_arena.wide + tail->totals + first;
+        for (uint32_t lane = 0; lane < count; lane++) {
+            totals[lane] += sums[lane];
+        }
+    }
+    if (tail->codes.bits) {
+        const uint32_t padded = (tail->codes.channels + 7U) & ~7U;
+        const uint32_t bits = tail->codes.bits;
+        const uint32_t shift = first % MODEL_WORD_BITS;
+        const int16_t *thresholds = tail->narrow + first;
+        const pix_word all = count < 64U ? ((pix_word)1 << count) - 1U : ~(pix_word)0;
+        const pix_word falling = tail->falling[first / MODEL_WORD_BITS] >> shift;
+        pix_word *out = pix_arena.words + tail->codes.at + pixel * pix_pixel_words(&tail->codes)
+            + first / MODEL_WORD_BITS * bits;
+        pix_word planes[PIX_MOST_BITS] = {0};
+        /* Bit b of the number of thresholds reached is the parity of those reached whose number 2^b divides. */
+        for (uint32_t level = 1; level < 1U << bits; level++, thresholds += padded) {
+            const pix_word reached = pix_reached(sums, thresholds, count);
+            for (uint32_t bit = 0; !(level & ((1U << bit) - 1U)); bit++) {
+                planes[bit] ^= reached;
+            }
+        }
+        for (uint32_t bit = 0; bit < bits; bit++) {
+            out[bit] = (shift ? out[bit] : 0U) | ((planes[bit] ^ falling) & all) << shift;
+        }
+    }
+}
+#endif

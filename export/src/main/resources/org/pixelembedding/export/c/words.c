@@ -41,7 +41,7 @@ static pix_memory pix_arena;
 static uint32_t pix_bits_set(pix_word word)
 {
 #if MODEL_WORD_BITS == 64
-#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__)
+#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))
     return (uint32_t)__builtin_popcountll(word);
 #else
     word -= word >> 1 & UINT64_C(0x5555555555555555);

@@ -1,0 +1,290 @@
+/* ---- convolution by byte permutes: the sums of a group of codes are looked up, not counted ---------------------- */
+
+#ifdef PIX_VECTORS
+
+/* Pixels of a row that are worked on together. Tiles of 7 fill the rows of 224-pixel networks, tiles of 8 others. */
+#define PIX_TILE 8U
+
+#ifndef PIX_GIVEN_MEMORY
+/* Weights a second time, as bytes of indices; filled in by the first call. */
+static PIX_ALIGNED uint8_t pix_prepared[PIX_PREPARED_BYTES];
+/*
+ * The tables of the input pixels under a row of a tile, [word][row][column][group][PIX_TABLE_BYTES]. Row y of the picture is at
+ * y modulo the kernel's height, so that a row is written once for all output rows that read it.
+ */
+static PIX_ALIGNED uint8_t pix_patch[PIX_PATCH_BYTES];
+/* The sum of the codes of each of these pixels. */
+static uint16_t pix_patch_totals[PIX_PATCH_BYTES / PIX_TABLE_BYTES];
+/* For each choice of a group's channels, how many of these bits are set: [bits][choice]. */
+static PIX_ALIGNED uint8_t pix_bit_counts[PIX_TABLE_BYTES * PIX_TABLE_BYTES];
+#endif
+
+/* Bytes of weights for a word of one output; a word that is not full has fewer. */
+static uint32_t pix_word_bytes(uint32_t channels)
+{
+    return ((channels < 64U ? channels : 64U) + PIX_BYTE_CHANNELS - 1U) / PIX_BYTE_CHANNELS;
+}
+
+/* Order [PIX_LANES outputs][plane][word][tap][byte][output]. */
+static void pix_prepare(const pix_convolution *conv)
+{
+    const uint32_t words = pix_words(conv->input.channels);
+    const uint32_t taps = (uint32_t)conv->kernel_height * conv->kernel_width;
+    const uint32_t bytes = pix_word_bytes(conv->input.channels);
+    uint8_t *out = pix_prepared + conv->prepared;
+    for (uint32_t i = 0; i < PIX_TABLE_BYTES * PIX_TABLE_BYTES; i++) {
+        pix_bit_counts[i] = (uint8_t)pix_bits_set((i / PIX_TABLE_BYTES) & i & (PIX_TABLE_BYTES - 1U));
+    }
+    for (uint32_t block = 0; block < conv->outputs; block += PIX_LANES) {
+        for (uint32_t plane = 0; plane < conv->weight_bits; plane++) {
+            for (uint32_t word = 0; word < words; word++) {
+                for (uint32_t tap = 0; tap < taps; tap++) {
+                    for (uint32_t byte = 0; byte < bytes; byte++) {
+                        for (uint32_t lane = 0; lane < PIX_LANES; lane++) {
+                            const uint32_t output = block + lane;
+                            /* None lie beyond the last eight outputs. */
+                            const pix_word signs = output >= conv->outputs
+                                ? 0
+                                : conv->weights[(((output / 8U * conv->weight_bits + plane) * taps + tap) * words + word)
+                                        * 8U + output % 8U];
+                            *out++ = (uint8_t)(signs >> byte * PIX_BYTE_CHANNELS & ((1U << PIX_BYTE_CHANNELS) - 1U));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/* The table of a group whose codes are bits: for each choice of channels how many of them are set. */
+PIX_INLINE pix_table pix_table_of(pix_word bits)
+{
+    return pix_table_load(pix_bit_counts + (bits & (PIX_TABLE_BYTES - 1U)) * PIX_TABLE_BYTES);
+}
+
+/* Tables of one pixel, the sums over the codes' bits of 2^bit times those that have it; gives the sum of its codes. */
+static uint32_t pix_write_tables(const pix_word *codes, uint32_t words, uint32_t bits, uint32_t groups, uint8_t *to,
+    uint32_t word_bytes)
+{
+    uint32_t total = 0;
+    for (; words > 0; words--, codes += bits, to += word_bytes) {
+        uint8_t *out = to;
+        if (bits == 2) {
+            pix_word low = codes[0];
+            pix_word high = codes[1];
+            total += pix_bits_set(low) + 2U * pix_bits_set(high);
+            for (uint32_t group = groups; group > 0; group--, low >>= PIX_GROUP, high >>= PIX_GROUP) {
+                const pix_table upper = pix_table_of(high);
+                pix_table_store(out, pix_table_add(pix_table_add(upper, upper), pix_table_of(low)));
+                out += PIX_TABLE_BYTES;
+            }
+            continue;
+        }
+        for (uint32_t group = 0, shift = 0; group < groups; group++, shift += PIX_GROUP) {
+            uint32_t bit = bits - 1U;
+            pix_table table = pix_table_of(codes[bit] >> shift);
+            while (bit-- > 0) {
+                table = pix_table_add(pix_table_add(table, table), pix_table_of(codes[bit] >> shift));
+            }
+            pix_table_store(out, table);
+            out += PIX_TABLE_BYTES;
+        }
+        for (uint32_t bit = 0; bit < bits; bit++) {
+            total += pix_bits_set(codes[bit]) << bit;
+        }
+    }
+    return total;
+}
+
+/* What a tile has to know of its layer. */
+typedef struct {
+    uint32_t words;
+    uint32_t bytes;        /* of weights in a word */
+    uint32_t chunk;        /* bytes of weights whose sums fit into 8 bits */
+    uint32_t kernel_height;
+    uint32_t kernel_width;
+    uint32_t tile;         /* output pixels: 7 or 8 */
+    uint32_t columns;      /* of input pixels under the tile */
+    uint32_t pixel_bytes;  /* tables of a pixel's word */
+    uint32_t row_bytes;    /* tables of a row's word */
+    uint32_t word_bytes;   /* tables of the patch's word */
+    uint32_t step;         /* from the tables of one pixel of the tile to those of the next */
+} pix_tiling;
+
+#define PIX_EACH(do_) do_(0) do_(1) do_(2) do_(3) do_(4) do_(5) do_(6) if (pixels == 8U) { do_(7) }
+
+#if PIX_GROUP == 4
+#define PIX_LOOK_UP(p) \
+    a##p = pix_bytes_add(a##p, pix_bytes_add(pix_pick(at + p * step, low), pix_pick(at + p * step + 16, high)));
+#else
+#define PIX_LOOK_UP(p) a##p = pix_bytes_add(a##p, pix_pick(at + p * step, index));
+#endif
+#define PIX_START(p) pix_bytes a##p = pix_bytes_zero(); pix_shorts s##p = pix_shorts_zero();
+#define PIX_WIDEN(p) s##p = pix_widen(s##p, a##p); a##p = pix_bytes_zero();
+#define PIX_STORE(p) pix_shorts_store(sums + p * PIX_LANES, s##p, 2, totals[p]);
+
+/* The sums of PIX_LANES outputs of 7 or 8 pixels, for one plane of the weights; first: the patch's row of the kernel's first. */
+PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals,
+    int16_t *sums, const uint32_t pixels)
+{
+    const uint8_t *tables = pix_patch;
+    const uint32_t step = tiling->step;
+    PIX_START(0) PIX_START(1) PIX_START(2) PIX_START(3) PIX_START(4) PIX_START(5) PIX_START(6) PIX_START(7)
+    for (uint32_t word = 0; word < tiling->words; word++, tables += tiling->word_bytes) {
+        for (uint32_t ky = 0, row = first; ky < tiling->kernel_height; ky++) {
+            const uint8_t *from = tables + row * tiling->row_bytes;
+            row = row + 1U < tiling->kernel_height ? row + 1U : 0;
+            for (uint32_t kx = 0; kx < tiling->kernel_width; kx++, from += tiling->pixel_bytes) {
+                const uint8_t *at = from;
+                for (uint32_t left = tiling->bytes; left > 0;) {
+                    const uint32_t count = left < tiling->chunk ? left : tiling->chunk;
+                    left -= count;
+                    for (uint32_t i = 0; i < count; i++) {
+#if PIX_GROUP == 4
+                        const pix_bytes both = pix_bytes_load(weights);
+                        const pix_bytes low = pix_low_half(both);
+                        const pix_bytes high = pix_high_half(both);
+#else
+                        const pix_bytes index = pix_bytes_load(weights);
+#endif
+                        PIX_EACH(PIX_LOOK_UP)
+                        weights += PIX_LANES;
+                        at += PIX_TABLE_BYTES * PIX_BYTE_GROUPS;
+                    }
+                    PIX_EACH(PIX_WIDEN)
+                }
+            }
+        }
+    }
+    PIX_EACH(PIX_STORE)
+    (void)a7, (void)s7;
+}
+
+static void pix_tile_of_7(
+    const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals, int16_t *sums)
+{
+    pix_tile_sums(tiling, weights, first, totals, sums, 7U);
+}
+
+static void pix_tile_of_8(
+    const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals, int16_t *sums)
+{
+    pix_tile_sums(tiling, weights, first, totals, sums, 8U);
+}
+
+/* Tables and totals of a row of input pixels under a tile; 0 outside of the picture. Both count from the padding. */
+static void pix_fill_row(const pix_convolution *conv, const pix_tiling *tiling, const uint8_t *rgb, uint32_t row, uint32_t left)
+{
+    const uint32_t words = pix_pixel_words(&conv->input);
+    const uint32_t slot = row % conv->kernel_height;
+    pix_word *embedded = pix_arena.words + conv->window;
+    for (uint32_t column = 0; column < tiling->columns; column++) {
+        /* Left of and above the picture these wrap around to large numbers. */
+        const uint32_t y = row - conv->padding;
+        const uint32_t x = left + column - conv->padding;
+        const pix_word *codes = embedded;
+        const int inside = y < conv->input.height && x < conv->input.width;
+        const uint32_t pixel = y * conv->input.width + x;
+        if (inside && !conv->from_pixels) {
+            codes = pix_arena.words + conv->input.at + pixel * words;
+        } else {
+            for (uint32_t i = 0; i < words; i++) {
+                embedded[i] = 0;
+            }
+#ifdef PIX_EMBEDS
+            if (inside) {
+                pix_embed(&pix_pixels, rgb + pixel * 3U, embedded);
+            }
+#endif
+        }
+        pix_patch_totals[slot * tiling->columns + column] = (uint16_t)pix_write_tables(codes, tiling->words,
+            conv->input.bits, tiling->bytes * PIX_BYTE_GROUPS,
+            pix_patch + slot * tiling->row_bytes + column * tiling->pixel_bytes, tiling->word_bytes);
+    }
+    (void)rgb;
+}
+
+/* Sums of the codes under the kernel, of each pixel of a tile. */
+static void pix_tile_totals(const pix_convolution *conv, const pix_tiling *tiling, int16_t *totals)
+{
+    uint16_t columns[(PIX_TILE - 1U) * 255U + 255U];
+    for (uint32_t column = 0; column < tiling->columns; column++) {
+        columns[column] = pix_patch_totals[column];
+    }
+    for (uint32_t ky = 1; ky < conv->kernel_height; ky++) {
+        const uint16_t *row = pix_patch_totals + ky * tiling->columns;
+        for (uint32_t column = 0; column < tiling->columns; column++) {
+            columns[column] = (uint16_t)(columns[column] + row[column]);
+        }
+    }
+    for (uint32_t p = 0; p < PIX_TILE; p++) {
+        totals[p] = 0;
+    }
+    for (uint32_t kx = 0; kx < conv->kernel_width; kx++) {
+        const uint16_t *column = columns + kx;
+        for (uint32_t p = 0; p < tiling->tile; p++, column += conv->stride) {
+            totals[p] = (int16_t)(totals[p] + (int16_t)*column);
+        }
+    }
+}
+
+/* A block of outputs of the pixels from (y, x) on: sums, and what becomes of them. */
+static void pix_permute_tile(const pix_convolution *conv, const pix_tiling *tiling, uint32_t y, uint32_t x,
+    uint32_t block, const int16_t *totals)
+{
+    static PIX_ALIGNED int16_t sums[PIX_TILE * PIX_LANES];
+    static PIX_ALIGNED int16_t plane_sums[PIX_TILE * PIX_LANES];
+    const uint32_t taps = tiling->kernel_height * tiling->kernel_width;
+    const uint32_t plane_bytes = tiling->words * taps * tiling->bytes * PIX_LANES;
+    const uint32_t first = y * conv->stride % tiling->kernel_height;
+    const uint8_t *weights = pix_prepared + conv->prepared + block / PIX_LANES * conv->weight_bits * plane_bytes;
+    for (uint32_t plane = 0; plane < conv->weight_bits; plane++, weights += plane_bytes) {
+        int16_t *to = plane ? plane_sums : sums;
+        if (tiling->tile == 7U) {
+            pix_tile_of_7(tiling, weights, first, totals, to);
+        } else {
+            pix_tile_of_8(tiling, weights, first, totals, to);
+        }
+        for (uint32_t i = 0; plane && i < tiling->tile * PIX_LANES; i++) {
+            sums[i] = (int16_t)(sums[i] + plane_sums[i] * (1 << plane));
+        }
+    }
+    const uint32_t count = conv->outputs - block < PIX_LANES ? conv->outputs - block : PIX_LANES;
+    for (uint32_t p = 0; p < tiling->tile && x + p < conv->width; p++) {
+        pix_finish_narrow(&conv->tail, y * conv->width + x + p, block, count, conv->outputs, sums + p * PIX_LANES);
+    }
+}
+
+static void pix_permute(const pix_convolution *conv, const uint8_t *rgb)
+{
+    const uint32_t tile = (7U - conv->width % 7U) % 7U < (8U - conv->width % 8U) % 8U ? 7U : PIX_TILE;
+    pix_tiling tiling;
+    tiling.words = pix_words(conv->input.channels);
+    tiling.bytes = pix_word_bytes(conv->input.channels);
+    tiling.chunk = 255U / (((1U << conv->input.bits) - 1U) * PIX_BYTE_CHANNELS);
+    tiling.kernel_height = conv->kernel_height;
+    tiling.kernel_width = conv->kernel_width;
+    tiling.tile = tile;
+    tiling.columns = (tile - 1U) * conv->stride + conv->kernel_width;
+    tiling.pixel_bytes = tiling.bytes * PIX_BYTE_GROUPS * PIX_TABLE_BYTES;
+    tiling.row_bytes = tiling.columns * tiling.pixel_bytes;
+    tiling.word_bytes = conv->kernel_height * tiling.row_bytes;
+    tiling.step = conv->stride * tiling.pixel_bytes;
+    for (uint32_t x = 0; x < conv->width; x += tile) {
+        uint32_t filled = 0;
+        for (uint32_t y = 0; y < conv->height; y++) {
+            int16_t totals[PIX_TILE];
+            /* With a stride above the kernel's height some rows are never read. */
+            filled = filled > y * conv->stride ? filled : y * conv->stride;
+            for (; filled < y * conv->stride + conv->kernel_height; filled++) {
+                pix_fill_row(conv, &tiling, rgb, filled, x * conv->stride);
+            }
+            pix_tile_totals(conv, &tiling, totals);
+            for (uint32_t block = 0; block < conv->outputs; block += PIX_LANES) {
+                pix_permute_tile(conv, &tiling, y, x, block, totals);
+            }
+        }
+    }
+}
+
+#endif
