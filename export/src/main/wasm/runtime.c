@@ -11,7 +11,7 @@
 /* Larger than any: the arena is as large as the memory that the caller has grown. */
 #define MODEL_ARENA_BYTES 0x7ffffff0U
 #define MODEL_TRACE 1
-#define PIX_ARENA __heap_base
+#define PIX_GIVEN_MEMORY __heap_base
 #define PIX_EMBEDS 1
 #define PIX_IMPORT(name) __attribute__((import_module("pixemb"), import_name(name)))
 #define PIX_EXPORT(name) __attribute__((export_name(name)))
@@ -20,11 +20,40 @@
 PIX_IMPORT("trace") void model_trace(uint32_t layer, uint32_t at, int32_t value);
 
 #include "words.c"
+#include "vectors.c"
+#ifdef PIX_VECTORS
+/* What permute.c has of its own otherwise, in memory behind the model. */
+static uint8_t *pix_prepared;
+static uint8_t *pix_patch;
+static uint16_t *pix_patch_totals;
+static PIX_ALIGNED uint8_t pix_bit_counts[PIX_TABLE_BYTES * PIX_TABLE_BYTES];
+#endif
 #include "tail.c"
 #include "embedding.c"
 static pix_embedding pix_pixels;
 #include "embed_all.c"
 #include "convolution.c"
+#include "permute.c"
+#ifdef PIX_VECTORS
+/* The first layer's table; there is one in a model at most. */
+static struct {
+    uint32_t bias;
+    uint32_t together;
+    uint32_t taps;
+    uint32_t rows;
+    uint32_t outputs;
+} pix_look;
+static uint16_t pix_look_up_first[3];
+static uint8_t *pix_look_up_table;
+#define PIX_LOOKS_UP 1
+#define PIX_LOOK_UP_MOST_TAPS 121U
+#define PIX_LOOK_UP_BIAS pix_look.bias
+#define PIX_LOOK_UP_TOGETHER pix_look.together
+#define PIX_LOOK_UP_TAPS pix_look.taps
+#define PIX_LOOK_UP_ROWS pix_look.rows
+#define PIX_LOOK_UP_OUTPUTS pix_look.outputs
+#include "look_up.c"
+#endif
 #include "pool.c"
 #include "sums.c"
 #include "totals.c"
@@ -56,7 +85,8 @@ enum {
     PIX_WORK_ON_SUMS = 4,
     PIX_CLEAR = 5,
     PIX_TRACE_CODES = 6,
-    PIX_TRACE_SUMS = 7
+    PIX_TRACE_SUMS = 7,
+    PIX_LOOK_UP_AND_ADD = 8
 };
 
 /* First byte of the arena. */
@@ -126,7 +156,7 @@ static void pix_read_embedding(pix_reader *reader)
     }
 }
 
-static void pix_run_convolution(pix_reader *reader, const uint8_t *rgb)
+static pix_convolution pix_read_convolution(pix_reader *reader)
 {
     pix_convolution conv = {0};
     conv.weights = pix_constant(reader);
@@ -141,59 +171,166 @@ static void pix_run_convolution(pix_reader *reader, const uint8_t *rgb)
     conv.width = (uint16_t)pix_number(reader);
     conv.outputs = (uint16_t)pix_number(reader);
     conv.window = pix_number(reader);
+    const uint32_t narrow = pix_number(reader);
+    const uint32_t prepared = pix_number(reader);
+#ifdef PIX_VECTORS
+    conv.narrow = (uint8_t)narrow;
+    conv.prepared = prepared;
+#endif
+    (void)narrow, (void)prepared;
     conv.tail = pix_read_tail(reader);
-    pix_convolve(&conv, rgb);
+    return conv;
 }
 
-static void pix_run_pooling(pix_reader *reader)
+/* A convolution of the picture that builds with vectors look up. */
+static pix_convolution pix_read_look_up(pix_reader *reader)
+{
+    const uint32_t bias = pix_number(reader);
+    const uint32_t together = pix_number(reader);
+    const uint32_t rows = pix_number(reader);
+    const uint32_t outputs = pix_number(reader);
+    const uint32_t green = pix_number(reader);
+    const uint32_t blue = pix_number(reader);
+    const pix_convolution conv = pix_read_convolution(reader);
+#ifdef PIX_VECTORS
+    pix_look.bias = bias;
+    pix_look.together = together;
+    pix_look.taps = (uint32_t)conv.kernel_height * conv.kernel_width;
+    pix_look.rows = rows;
+    pix_look.outputs = outputs;
+    pix_look_up_first[1] = (uint16_t)green;
+    pix_look_up_first[2] = (uint16_t)blue;
+#endif
+    (void)bias, (void)together, (void)rows, (void)outputs, (void)green, (void)blue;
+    return conv;
+}
+
+static pix_pooling pix_read_pooling(pix_reader *reader)
 {
     pix_pooling pooling = {0};
     pooling.input = pix_read_codes(reader);
     pooling.output = pix_read_codes(reader);
     pooling.size = (uint8_t)pix_number(reader);
     pooling.stride = (uint8_t)pix_number(reader);
-    pix_pool(&pooling);
+    return pooling;
 }
 
-static void pix_run_sums(pix_reader *reader)
+static pix_sums_step pix_read_sums_step(pix_reader *reader)
 {
     pix_sums_step step = {0};
     step.input = pix_read_sums(reader);
     step.pixels = pix_number(reader);
     step.outputs = (uint16_t)pix_number(reader);
     step.tail = pix_read_tail(reader);
-    pix_work_on_sums(&step);
+    return step;
 }
 
 /*
- * Runs a model on a picture of its size. The program is a list of steps, each what it does and what it works
- * on; it begins with the embedding and ends with the place of the class sums.
- *
- * Gives the address of the class sums, in 32 bits each, or 0 if the program has a step of another version.
+ * Prepares a model, before the first picture and again when the memory was used for another model. Work: as many bytes as the
+ * model's header says, aligned to 64, the runtime's own from then on. Gives 0 if the program has a step of another version.
+ */
+PIX_EXPORT("prepare") uint32_t pix_prepare_model(const uint8_t *model, uint32_t program, uint8_t *work)
+{
+    pix_reader reader = {(const uint32_t *)(const void *)(model + program), model};
+    pix_read_embedding(&reader);
+    const uint32_t prepared_bytes = pix_number(&reader);
+    const uint32_t patch_bytes = pix_number(&reader);
+#ifdef PIX_VECTORS
+    pix_prepared = work;
+    pix_patch = pix_prepared + prepared_bytes;
+    pix_patch_totals = (uint16_t *)(void *)(pix_patch + patch_bytes);
+    pix_look_up_table = pix_patch + patch_bytes + patch_bytes / PIX_TABLE_BYTES * sizeof(uint16_t);
+#endif
+    (void)work, (void)prepared_bytes, (void)patch_bytes;
+    for (;;) {
+        switch (pix_number(&reader)) {
+        case PIX_END:
+            return 1;
+        case PIX_CONVOLVE: {
+            const pix_convolution conv = pix_read_convolution(&reader);
+#ifdef PIX_VECTORS
+            if (conv.narrow) {
+                pix_prepare(&conv);
+            }
+#endif
+            (void)conv;
+            break;
+        }
+        case PIX_LOOK_UP_AND_ADD: {
+            const pix_convolution conv = pix_read_look_up(&reader);
+#ifdef PIX_VECTORS
+            pix_prepare_look_up(&conv);
+#endif
+            (void)conv;
+            break;
+        }
+        case PIX_EMBED_ALL:
+            (void)pix_read_codes(&reader);
+            break;
+        case PIX_POOL:
+            (void)pix_read_pooling(&reader);
+            break;
+        case PIX_WORK_ON_SUMS:
+            (void)pix_read_sums_step(&reader);
+            break;
+        case PIX_CLEAR:
+            reader.next += 2;
+            break;
+        case PIX_TRACE_CODES:
+            reader.next += 6;
+            break;
+        case PIX_TRACE_SUMS:
+            reader.next += 4;
+            break;
+        default:
+            return 0;
+        }
+    }
+}
+
+/*
+ * Runs a prepared model on a picture of its size. The program begins with the embedding and the sizes of the memory to work in; steps
+ * follow, each what it does and what it works on; it ends with the place of the class sums. Gives their address, 32 bits each.
  */
 PIX_EXPORT("run") const int32_t *pix_run(const uint8_t *model, uint32_t program, const uint8_t *rgb)
 {
     (void)pix_trace_totals; /* a program calls them sums */
     pix_reader reader = {(const uint32_t *)(const void *)(model + program), model};
     pix_read_embedding(&reader);
+    reader.next += 2;
     for (;;) {
         switch (pix_number(&reader)) {
         case PIX_END:
             return pix_arena.wide + pix_number(&reader);
-        case PIX_CONVOLVE:
-            pix_run_convolution(&reader, rgb);
+        case PIX_CONVOLVE: {
+            const pix_convolution conv = pix_read_convolution(&reader);
+            pix_convolve(&conv, rgb);
             break;
+        }
+        case PIX_LOOK_UP_AND_ADD: {
+            const pix_convolution conv = pix_read_look_up(&reader);
+#ifdef PIX_VECTORS
+            pix_look_up(&conv, rgb);
+#else
+            pix_convolve(&conv, rgb);
+#endif
+            break;
+        }
         case PIX_EMBED_ALL: {
             const pix_codes codes = pix_read_codes(&reader);
             pix_embed_all(&codes, rgb);
             break;
         }
-        case PIX_POOL:
-            pix_run_pooling(&reader);
+        case PIX_POOL: {
+            const pix_pooling pooling = pix_read_pooling(&reader);
+            pix_pool(&pooling);
             break;
-        case PIX_WORK_ON_SUMS:
-            pix_run_sums(&reader);
+        }
+        case PIX_WORK_ON_SUMS: {
+            const pix_sums_step step = pix_read_sums_step(&reader);
+            pix_work_on_sums(&step);
             break;
+        }
         case PIX_CLEAR: {
             const uint32_t totals = pix_number(&reader);
             pix_clear(totals, pix_number(&reader));

@@ -36,6 +36,7 @@ final class ModelFile {
         header.put("labels", model.labels());
         header.put("logitScale", model.logitScale());
         header.put("arenaBytes", data.arenaBytes());
+        header.put("workBytes", data.workBytes());
         header.put("program", data.program());
         header.put("selfTestSums", Arrays.stream(selfTest.sums()).boxed().toList());
         byte[] json = JsonText.of(header).getBytes(StandardCharsets.UTF_8);

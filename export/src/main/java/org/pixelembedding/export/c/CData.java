@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.model.MaxPool2d;
@@ -27,6 +28,10 @@ public final class CData {
     private static final int WORD_BITS = Long.SIZE;
     private static final int ALIGNMENT = 16;
     private static final int NONE = -1;
+    /** Of WebAssembly's 128 bits: a look-up chooses among the sums of 4 channels. */
+    private static final CVectors VECTORS = new CVectors(4);
+
+    private static final int TABLE_BYTES = 16;
 
     // What a step does; runtime.c has the same names and numbers.
     private static final int END = 0;
@@ -37,6 +42,7 @@ public final class CData {
     private static final int CLEAR = 5;
     private static final int TRACE_CODES = 6;
     private static final int TRACE_SUMS = 7;
+    private static final int LOOK_UP_AND_ADD = 8;
 
     private final CPlan plan;
     private final CArena arena;
@@ -44,6 +50,9 @@ public final class CData {
     private final List<byte[]> constants = new ArrayList<>();
     private final List<Integer> program = new ArrayList<>();
     private int end = ALIGNMENT;
+    private long preparedBytes;
+    private long patchBytes;
+    private long lookUpBytes;
 
     /**
      * Plans and writes.
@@ -60,6 +69,8 @@ public final class CData {
             embedding = plan.layer(i) instanceof PixelEmbedding found ? found : embedding;
         }
         embedding(embedding);
+        int memory = program.size();
+        add(0, 0);
         for (CPlan.Step step : plan.steps()) {
             switch (step) {
                 case CPlan.Convolve convolve -> convolve(convolve);
@@ -69,6 +80,9 @@ public final class CData {
             }
         }
         add(END, place(plan.answer()));
+        patchBytes = aligned(Math.toIntExact(patchBytes));
+        program.set(memory, Math.toIntExact(preparedBytes));
+        program.set(memory + 1, Math.toIntExact(patchBytes));
     }
 
     /** Constants and program. */
@@ -93,6 +107,11 @@ public final class CData {
         return arena.bytes();
     }
 
+    /** Bytes beside the arena that builds with vectors work in: weights a second time, and tables of pixels with their sums. */
+    public long workBytes() {
+        return preparedBytes + patchBytes + patchBytes / TABLE_BYTES * Short.BYTES + lookUpBytes;
+    }
+
     private void embedding(PixelEmbedding embedding) {
         CRows rows = new CRows(embedding);
         byte[] rowOf = rows.rowOf();
@@ -112,7 +131,17 @@ public final class CData {
         QuantConv2d conv = (QuantConv2d) plan.layer(step.node());
         PackedWeights weights = conv.weights();
         TensorSpec out = plan.spec(step.node());
-        add(CONVOLVE, weights(weights));
+        Optional<CLookUp> lookUp = lookUp(step);
+        if (lookUp.isPresent()) {
+            CLookUp table = lookUp.get();
+            int outputs = table.outputs(Long.SIZE);
+            lookUpBytes = (long) table.rowCount() * table.taps() * outputs;
+            add(LOOK_UP_AND_ADD, table.bias(), table.together(), table.rowCount(), outputs);
+            add(table.first(1), table.first(2));
+        } else {
+            add(CONVOLVE);
+        }
+        add(weights(weights));
         codes(step.input(), plan.inputSpec(step.node()));
         add(
                 step.embedding() >= 0 ? 1 : 0,
@@ -125,8 +154,24 @@ public final class CData {
                 out.width(),
                 out.channels(),
                 place(step.window()));
+        boolean narrow = lookUp.isEmpty() && plan.narrow(step);
+        add(narrow ? 1 : 0, Math.toIntExact(preparedBytes));
+        if (narrow) {
+            preparedBytes = aligned(Math.toIntExact(preparedBytes + VECTORS.preparedBytes(conv)));
+            patchBytes = Math.max(patchBytes, VECTORS.patchBytes(conv, plan.inputSpec(step.node())));
+        }
         tail(step.tail());
         trace(step.tail());
+    }
+
+    /** The table of a first layer, where there can be one. */
+    private Optional<CLookUp> lookUp(CPlan.Convolve step) {
+        if (step.embedding() < 0 || !plan.narrow(step)) {
+            return Optional.empty();
+        }
+        CLookUp table =
+                new CLookUp((PixelEmbedding) plan.layer(step.embedding()), (QuantConv2d) plan.layer(step.node()));
+        return table.suits() ? Optional.of(table) : Optional.empty();
     }
 
     private void embedAll(CPlan.EmbedAll step) {

@@ -83,12 +83,16 @@ export class Classifier {
     this.kernels = kernels;
     const data = aligned(exports.arena() + model.arenaBytes);
     const picture = aligned(data + model.data.length);
+    const work = aligned(picture + this.height * this.width * 3);
     this.#places = { data, picture };
-    const missing = picture + this.height * this.width * 3 - exports.memory.buffer.byteLength;
+    const missing = work + model.workBytes - exports.memory.buffer.byteLength;
     if (missing > 0) {
       exports.memory.grow(Math.ceil(missing / 65536));
     }
     new Uint8Array(exports.memory.buffer, data).set(model.data);
+    if (!exports.prepare(data, model.program, work)) {
+      throw new Error("model.bin has steps that the runtime does not know; take all files from one export");
+    }
   }
 
   /** Class sums of a picture of exactly the network's size, RGB. */
@@ -100,9 +104,6 @@ export class Classifier {
     const { memory, run } = this.#exports;
     new Uint8Array(memory.buffer, this.#places.picture, want).set(rgb);
     const at = run(this.#places.data, this.#model.program, this.#places.picture);
-    if (at === 0) {
-      throw new Error("model.bin has steps that the runtime does not know; take all files from one export");
-    }
     return new Int32Array(memory.buffer, at, this.labels.length).slice();
   }
 
@@ -148,7 +149,7 @@ export class Classifier {
 }
 
 function aligned(at) {
-  return (at + 15) & ~15;
+  return (at + 63) & ~63;
 }
 
 // ---- size -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,11 @@
  */
 #define PIX_LOOK_UP_OUTSIDE (PIX_LOOK_UP_ROWS - 1U)
 
+/* Larger where the model comes as data. */
+#ifndef PIX_LOOK_UP_MOST_TAPS
+#define PIX_LOOK_UP_MOST_TAPS PIX_LOOK_UP_TAPS
+#endif
+
 /* The rows under the kernel, [tap][colour], counted in rows of one tap. */
 static void pix_find_rows(const pix_convolution *conv, const uint8_t *rgb, uint32_t y, uint32_t x, uint32_t *rows)
 {
@@ -31,8 +36,10 @@ static void pix_find_rows(const pix_convolution *conv, const uint8_t *rgb, uint3
 
 #ifdef PIX_VECTORS
 
+#ifndef PIX_GIVEN_MEMORY
 /* [row][tap][output]; filled in by the first call. */
 static PIX_ALIGNED uint8_t pix_look_up_table[PIX_LOOK_UP_ROWS * PIX_LOOK_UP_TAPS * PIX_LOOK_UP_OUTPUTS];
+#endif
 
 static void pix_prepare_look_up(const pix_convolution *conv)
 {
@@ -71,7 +78,7 @@ static void pix_prepare_look_up(const pix_convolution *conv)
 static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
 {
     static PIX_ALIGNED int16_t sums[PIX_LANES];
-    uint32_t rows[PIX_LOOK_UP_TAPS * 3U];
+    uint32_t rows[PIX_LOOK_UP_MOST_TAPS * 3U];
     for (uint32_t y = 0, pixel = 0; y < conv->height; y++) {
         for (uint32_t x = 0; x < conv->width; x++, pixel++) {
             pix_find_rows(conv, rgb, y, x, rows);
@@ -79,13 +86,11 @@ static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
                 const uint8_t *table = pix_look_up_table + first;
                 pix_shorts total = pix_shorts_zero();
                 uint32_t i = 0;
-#if PIX_LOOK_UP_TOGETHER >= 2
-                for (; i + 1U < PIX_LOOK_UP_TAPS * 3U; i += 2U) {
+                for (; PIX_LOOK_UP_TOGETHER >= 2U && i + 1U < PIX_LOOK_UP_TAPS * 3U; i += 2U) {
                     total = pix_widen(total,
                         pix_bytes_add(pix_bytes_load(table + rows[i] * PIX_LOOK_UP_OUTPUTS),
                             pix_bytes_load(table + rows[i + 1U] * PIX_LOOK_UP_OUTPUTS)));
                 }
-#endif
                 for (; i < PIX_LOOK_UP_TAPS * 3U; i++) {
                     total = pix_widen(total, pix_bytes_load(table + rows[i] * PIX_LOOK_UP_OUTPUTS));
                 }
@@ -104,7 +109,7 @@ static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
 {
     const uint32_t units = PIX_LOOK_UP_OUTPUTS / 4U;
     const uint32_t halves = UINT32_C(0x00ff00ff);
-    uint32_t rows[PIX_LOOK_UP_TAPS * 3U];
+    uint32_t rows[PIX_LOOK_UP_MOST_TAPS * 3U];
     for (uint32_t y = 0, pixel = 0; y < conv->height; y++) {
         for (uint32_t x = 0; x < conv->width; x++, pixel++) {
             pix_find_rows(conv, rgb, y, x, rows);

@@ -30,10 +30,10 @@ typedef union {
     int16_t narrow[(MODEL_ARENA_BYTES + 1U) / 2U];
     int32_t wide[(MODEL_ARENA_BYTES + 3U) / 4U];
 } pix_memory;
-#ifdef PIX_ARENA
+#ifdef PIX_GIVEN_MEMORY
 /* The place is given by whoever includes this file, for models that come as data. */
-extern pix_memory PIX_ARENA;
-#define pix_arena PIX_ARENA
+extern pix_memory PIX_GIVEN_MEMORY;
+#define pix_arena PIX_GIVEN_MEMORY
 #else
 static pix_memory pix_arena;
 #endif
