@@ -75,7 +75,7 @@ final class CLookUp {
                 for (int output = 0; output < outputs(CArrays.LANES); output++) {
                     int entry = bias() + (row == rowCount() - 1 ? 0 : adds(row, tap, output));
                     values[(row * taps() + tap) * units + output / Integer.BYTES] |=
-                            entry << Byte.SIZE * (output % Integer.BYTES);
+                            entry << (Byte.SIZE * (output % Integer.BYTES));
                 }
             }
         }
