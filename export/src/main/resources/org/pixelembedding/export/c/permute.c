@@ -80,17 +80,6 @@ static uint32_t pix_write_tables(const pix_word *codes, uint32_t words, uint32_t
     uint32_t total = 0;
     for (; words > 0; words--, codes += bits, to += word_bytes) {
         uint8_t *out = to;
-        if (bits == 2) {
-            pix_word low = codes[0];
-            pix_word high = codes[1];
-            total += pix_bits_set(low) + 2U * pix_bits_set(high);
-            for (uint32_t group = groups; group > 0; group--, low >>= PIX_GROUP, high >>= PIX_GROUP) {
-                const pix_table upper = pix_table_of(high);
-                pix_table_store(out, pix_table_add(pix_table_add(upper, upper), pix_table_of(low)));
-                out += PIX_TABLE_BYTES;
-            }
-            continue;
-        }
         for (uint32_t group = 0, shift = 0; group < groups; group++, shift += PIX_GROUP) {
             uint32_t bit = bits - 1U;
             pix_table table = pix_table_of(codes[bit] >> shift);
@@ -102,6 +91,25 @@ static uint32_t pix_write_tables(const pix_word *codes, uint32_t words, uint32_t
         }
         for (uint32_t bit = 0; bit < bits; bit++) {
             total += pix_bits_set(codes[bit]) << bit;
+        }
+    }
+    return total;
+}
+
+/* The same for the usual 2 bits. */
+static uint32_t pix_write_tables_of_2(
+    const pix_word *codes, uint32_t words, uint32_t groups, uint8_t *to, uint32_t word_bytes)
+{
+    uint32_t total = 0;
+    for (; words > 0; words--, codes += 2, to += word_bytes) {
+        pix_word low = codes[0];
+        pix_word high = codes[1];
+        uint8_t *out = to;
+        total += pix_bits_set(low) + 2U * pix_bits_set(high);
+        for (uint32_t group = groups; group > 0; group--, low >>= PIX_GROUP, high >>= PIX_GROUP) {
+            const pix_table upper = pix_table_of(high);
+            pix_table_store(out, pix_table_add(pix_table_add(upper, upper), pix_table_of(low)));
+            out += PIX_TABLE_BYTES;
         }
     }
     return total;
@@ -149,7 +157,8 @@ PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, const uint8_t *weights, 
                 for (uint32_t left = tiling->bytes; left > 0;) {
                     const uint32_t count = left < tiling->chunk ? left : tiling->chunk;
                     left -= count;
-                    for (uint32_t i = 0; i < count; i++) {
+                    uint32_t i = count;
+                    do {
 #if PIX_GROUP == 4
                         const pix_bytes both = pix_bytes_load(weights);
                         const pix_bytes low = pix_low_half(both);
@@ -160,7 +169,7 @@ PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, const uint8_t *weights, 
                         PIX_EACH(PIX_LOOK_UP)
                         weights += PIX_LANES;
                         at += PIX_TABLE_BYTES * PIX_BYTE_GROUPS;
-                    }
+                    } while (--i > 0);
                     PIX_EACH(PIX_WIDEN)
                 }
             }
@@ -186,31 +195,35 @@ static void pix_tile_of_8(
 /* Tables and totals of a row of input pixels under a tile; 0 outside of the picture. Both count from the padding. */
 static void pix_fill_row(const pix_convolution *conv, const pix_tiling *tiling, const uint8_t *rgb, uint32_t row, uint32_t left)
 {
+    const uint32_t bits = conv->input.bits;
     const uint32_t words = pix_pixel_words(&conv->input);
+    const uint32_t groups = tiling->bytes * PIX_BYTE_GROUPS;
     const uint32_t slot = row % conv->kernel_height;
+    /* Left of and above the picture these wrap around to large numbers. */
+    const uint32_t y = row - conv->padding;
+    uint32_t x = left - conv->padding;
+    const uint32_t width = y < conv->input.height ? conv->input.width : 0;
+    const pix_word *line = pix_arena.words + (conv->from_pixels || !width ? 0 : conv->input.at + y * width * words);
     pix_word *embedded = pix_arena.words + conv->window;
-    for (uint32_t column = 0; column < tiling->columns; column++) {
-        /* Left of and above the picture these wrap around to large numbers. */
-        const uint32_t y = row - conv->padding;
-        const uint32_t x = left + column - conv->padding;
+    uint8_t *to = pix_patch + slot * tiling->row_bytes;
+    uint16_t *totals = pix_patch_totals + slot * tiling->columns;
+    for (uint32_t column = 0; column < tiling->columns; column++, x++, to += tiling->pixel_bytes) {
         const pix_word *codes = embedded;
-        const int inside = y < conv->input.height && x < conv->input.width;
-        const uint32_t pixel = y * conv->input.width + x;
-        if (inside && !conv->from_pixels) {
-            codes = pix_arena.words + conv->input.at + pixel * words;
+        if (x < width && !conv->from_pixels) {
+            codes = line + x * words;
         } else {
             for (uint32_t i = 0; i < words; i++) {
                 embedded[i] = 0;
             }
 #ifdef PIX_EMBEDS
-            if (inside) {
-                pix_embed(&pix_pixels, rgb + pixel * 3U, embedded);
+            if (x < width) {
+                pix_embed(&pix_pixels, rgb + (y * width + x) * 3U, embedded);
             }
 #endif
         }
-        pix_patch_totals[slot * tiling->columns + column] = (uint16_t)pix_write_tables(codes, tiling->words,
-            conv->input.bits, tiling->bytes * PIX_BYTE_GROUPS,
-            pix_patch + slot * tiling->row_bytes + column * tiling->pixel_bytes, tiling->word_bytes);
+        totals[column] = (uint16_t)(bits == 2
+                ? pix_write_tables_of_2(codes, tiling->words, groups, to, tiling->word_bytes)
+                : pix_write_tables(codes, tiling->words, bits, groups, to, tiling->word_bytes));
     }
     (void)rgb;
 }

@@ -118,8 +118,16 @@ static void pix_finish_narrow(const pix_tail *tail, uint32_t pixel, uint32_t fir
         const pix_word falling = tail->falling[first / MODEL_WORD_BITS] >> shift;
         pix_word *out = pix_arena.words + tail->codes.at + pixel * pix_pixel_words(&tail->codes)
             + first / MODEL_WORD_BITS * bits;
-        pix_word planes[PIX_MOST_BITS] = {0};
+        if (bits == 2) {
+            const pix_word one = pix_reached(sums, thresholds, count);
+            const pix_word two = pix_reached(sums, thresholds + padded, count);
+            const pix_word three = pix_reached(sums, thresholds + 2U * padded, count);
+            out[0] = (shift ? out[0] : 0U) | ((one ^ two ^ three ^ falling) & all) << shift;
+            out[1] = (shift ? out[1] : 0U) | ((two ^ falling) & all) << shift;
+            return;
+        }
         /* Bit b of the number of thresholds reached is the parity of those reached whose number 2^b divides. */
+        pix_word planes[PIX_MOST_BITS] = {0};
         for (uint32_t level = 1; level < 1U << bits; level++, thresholds += padded) {
             const pix_word reached = pix_reached(sums, thresholds, count);
             for (uint32_t bit = 0; !(level & ((1U << bit) - 1U)); bit++) {

@@ -91,7 +91,14 @@ static inline void pix_shorts_store(int16_t *to, pix_shorts sums, int16_t factor
 /* A bit an output: whether its sum reaches the threshold. */
 static inline uint64_t pix_reached(const int16_t *sums, const int16_t *thresholds, uint32_t count)
 {
-    const uint64_t there = count < 64U ? (UINT64_C(1) << count) - 1U : ~UINT64_C(0);
+    if (count == PIX_LANES) {
+        return (uint64_t)_mm512_cmpge_epi16_mask(
+                   _mm512_loadu_si512((const void *)sums), _mm512_loadu_si512((const void *)thresholds))
+            | (uint64_t)_mm512_cmpge_epi16_mask(_mm512_loadu_si512((const void *)(sums + 32)),
+                  _mm512_loadu_si512((const void *)(thresholds + 32)))
+            << 32;
+    }
+    const uint64_t there = (UINT64_C(1) << count) - 1U;
     const __mmask32 low = (__mmask32)(there & 0xffffffffU);
     const __mmask32 high = (__mmask32)(there >> 32);
     const __m512i low_sums = _mm512_maskz_loadu_epi16(low, (const void *)sums);
