@@ -17,6 +17,7 @@ record CVectors(int group) {
     private static final int WORD_BITS = Long.SIZE;
     /** The widest tile of output pixels. */
     private static final int TILE = 8;
+
     private int lanes() {
         return group == 6 ? 64 : 32;
     }

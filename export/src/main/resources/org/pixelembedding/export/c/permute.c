@@ -97,7 +97,7 @@ static uint32_t pix_write_tables(const pix_word *codes, uint32_t words, uint32_t
 }
 
 /* The same for the usual 2 bits. */
-static uint32_t pix_write_tables_of_2(
+PIX_APART uint32_t pix_write_tables_of_2(
     const pix_word *codes, uint32_t words, uint32_t groups, uint8_t *to, uint32_t word_bytes)
 {
     uint32_t total = 0;
@@ -186,7 +186,7 @@ static void pix_tile_of_7(
     pix_tile_sums(tiling, weights, first, totals, sums, 7U);
 }
 
-static void pix_tile_of_8(
+PIX_APART void pix_tile_of_8(
     const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals, int16_t *sums)
 {
     pix_tile_sums(tiling, weights, first, totals, sums, 8U);
