@@ -19,8 +19,8 @@ final class BrowserUsage {
 
             ### The module
 
-            In a browser, from a web server (browsers do not import modules from `file://`; `python3 -m http.server` or
-            `npx http-server` will do):
+            In a browser, from a web server (browsers do not import modules from `file://`; `npx http-server` or
+            `jwebserver` of a JDK will do):
 
             ```html
             <script type="module">
