@@ -73,7 +73,7 @@ async function timed(run) {
 }
 
 function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 }
 
 function ms(time) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.SimpleFileServer;
 import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -127,6 +130,46 @@ class BrowserPageTest {
         chromium.waitUntil("return document.getElementById('camera').getAttribute('aria-pressed') === 'false'"
                 + " && !document.getElementById('shown').hidden");
         assertThat(chromium.complaints()).isEmpty();
+    }
+
+    /** A phone held upright stores lying pictures: left half red, to be turned so that it is the upper half. */
+    @Test
+    void turnsPicturesAsTheirExifSays() throws IOException {
+        open("");
+        choose(turnedJpeg());
+        for (String canvas : List.of("shown", "seen")) {
+            List<?> colours = (List<?>) chromium.driver().executeScript("""
+                const canvas = document.getElementById(arguments[0]);
+                const at = (y) => canvas.getContext("2d").getImageData(canvas.width >> 1, y, 1, 1).data;
+                const [top, bottom] = [at(0), at(canvas.height - 1)];
+                return [top[0] - top[2], bottom[2] - bottom[0]];
+                """, canvas);
+            assertThat(colours)
+                    .as(canvas)
+                    .allSatisfy(more -> assertThat((Long) more).isGreaterThan(200));
+        }
+        assertThat(chromium.driver().executeScript("return document.getElementById('shown').width"))
+                .isEqualTo(16L);
+    }
+
+    private static Path turnedJpeg() throws IOException {
+        BufferedImage image = new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 32 * 16; i++) {
+            image.setRGB(i % 32, i / 32, i % 32 < 16 ? 0xff0000 : 0x0000ff);
+        }
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", jpeg);
+        // Behind the start of the image: APP1 with a TIFF of one entry, orientation 6.
+        byte[] exif = HexFormat.of()
+                .parseHex("ffe10022" + "457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100060000"
+                        + "00000000");
+        Path file = directory.resolve("turned.jpg");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(jpeg.toByteArray(), 0, 2);
+            out.write(exif);
+            out.write(jpeg.toByteArray(), 2, jpeg.size() - 2);
+        }
+        return file;
     }
 
     @Test
