@@ -29,7 +29,11 @@ public final class WebFiles {
 
     private WebFiles() {}
 
-    /** @param args a directory, then networks as name@size */
+    /**
+     * Writes a folder for each network.
+     *
+     * @param args a directory, then networks as name@size
+     */
     public static void main(String[] args) throws IOException {
         if (args.length < 2) {
             throw new IllegalArgumentException("want DIR NETWORK@SIZE..., for example web-files ern18@224 tiny@64");
