@@ -21,8 +21,9 @@ import org.pixelembedding.model.Thresholds;
  * arrays and structures. Words of 64 bits, little endian. {@code src/main/wasm/runtime.c} reads it.
  *
  * <p>First the constants, each at a multiple of 16 and never at 0, which means "none". Then the program, numbers of 32 bits: the
- * embedding (rows, codes, dimensions, bits, first row of each colour), steps, each a number for what it does and the fields of its
- * structure in the order in which the kernels declare them, and the end with the place of the class sums.
+ * embedding (rows, codes, dimensions, bits, first row of each colour), the bytes that prepared weights and tables of pixels take
+ * where there are vectors, steps, each a number for what it does and the fields of its structure in the order in which the
+ * kernels declare them, and the end with the place of the class sums.
  */
 public final class CData {
     private static final int WORD_BITS = Long.SIZE;
