@@ -17,8 +17,20 @@ final class CFiles {
     /** @param flash see {@link CSource#of} */
     static Map<String, String> model(Model model, long flash) {
         CPlan plan = new CPlan(model);
+        return model(plan, CSource.of(plan, flash));
+    }
+
+    /** With the self-test, an example and a benchmark. */
+    static Map<String, String> all(CPlan plan, CSource source, SelfTest test) {
+        Map<String, String> texts = model(plan, source);
+        texts.putAll(selfTest(plan.model(), test));
+        return texts;
+    }
+
+    private static Map<String, String> model(CPlan plan, CSource source) {
+        Model model = plan.model();
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("model.c", CSource.of(plan, flash).text());
+        texts.put("model.c", source.text());
         texts.put(
                 "model.h",
                 CTemplates.filled(
@@ -35,7 +47,7 @@ final class CFiles {
     }
 
     /** A picture with the sums that it must give, and an example that runs it. */
-    static Map<String, String> selfTest(Model model, SelfTest test) {
+    private static Map<String, String> selfTest(Model model, SelfTest test) {
         byte[] rgb = test.picture().rgb();
         int[] sums = test.sums();
         Map<String, String> texts = new LinkedHashMap<>();
@@ -49,6 +61,7 @@ final class CFiles {
                                 "sums", CArrays.lines(sums.length, i -> String.valueOf(sums[i])))));
         texts.put("selftest.h", CTemplates.read("selftest.h"));
         texts.put("main.c", CTemplates.read("main.c"));
+        texts.put("bench.c", CTemplates.filled("bench.c", Map.of("title", CTemplates.comment(model.name()))));
         return texts;
     }
 }

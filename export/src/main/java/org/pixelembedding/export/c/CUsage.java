@@ -6,51 +6,91 @@ import org.pixelembedding.model.Model;
 final class CUsage {
     private CUsage() {}
 
-    static String of(Model model) {
-        CPlan plan = new CPlan(model);
+    static String of(CPlan plan, CSource source) {
+        Model model = plan.model();
         return """
-            On a computer, with the self-test and an example that reads raw pictures:
+                On a computer, with the self-test and an example that reads raw pictures:
 
-            ```sh
-            cc -std=c99 -O2 model.c selftest.c main.c -o classify
-            ./classify
-            ./classify selftest.rgb
-            ```
+                ```sh
+                cc -std=c99 -O3 -march=native model.c selftest.c main.c -o classify
+                ./classify
+                ./classify selftest.rgb
+                ```
 
-            In your own program, add `model.c` and `model.h` to the build:
+                `bench.c` tells how long a picture takes:
 
-            ```c
-            #include "model.h"
+                ```sh
+                cc -std=c99 -O3 -march=native model.c selftest.c bench.c -o bench
+                ./bench 500
+                ```
 
-            static uint8_t picture[MODEL_INPUT_BYTES]; /* [y][x][colour] */
+                In your own program, add `model.c` and `model.h` to the build:
 
-            int32_t sums[MODEL_CLASSES];
-            model_sums(picture, sums);                 /* the class sums */
-            uint32_t best = model_classify(picture);   /* their largest: model_labels[best] */
-            ```
+                ```c
+                #include "model.h"
 
-            On a microcontroller call `selftest_run()` of `selftest.c` once: it returns 0 if this build gives exactly the sums
-            below. Leave it out afterwards; its picture takes %,d bytes of flash.
+                static uint8_t picture[MODEL_INPUT_BYTES]; /* [y][x][colour] */
 
-            `model.c` is freestanding C99: no library, no allocation, no floating point, any byte order. Compilers may call
-            `memcpy`, `memmove`, `memset` or `memcmp` for loops that do their work (gcc's manual reserves these four, also with
-            `-ffreestanding`); a program without a C library must bring them. `-DMODEL_WORD_BITS=32` or `=64` chooses how many
-            channels are counted at once; the default is what registers hold. A call keeps everything in static memory, so
-            only one can run at a time.
+                int32_t sums[MODEL_CLASSES];
+                model_sums(picture, sums);                 /* the class sums */
+                uint32_t best = model_classify(picture);   /* their largest: model_labels[best] */
+                ```
 
-            ### Memory
+                On a microcontroller call `selftest_run()` of `selftest.c` once: it returns 0 if this build gives exactly the sums
+                below. Leave it out afterwards; its picture takes %,d bytes of flash. For the Arduino IDE and PlatformIO export
+                with `--option shape=arduino`.
 
-            | | 32-bit words | 64-bit words |
-            |---|---|---|
-            | static memory (`MODEL_ARENA_BYTES`), bytes | %,d | %,d |
-            | weights, thresholds and table in flash, bytes | %,d | more, where channels are no multiple of 64 |
+                `model.c` is freestanding C99: no library, no allocation, no floating point, any byte order. Compilers may call
+                `memcpy`, `memmove`, `memset` or `memcmp` for loops that do their work (gcc's manual reserves these four, also with
+                `-ffreestanding`); a program without a C library must bring them. `-DMODEL_WORD_BITS=32` or `=64` chooses how many
+                channels are counted at once; the default is what registers hold. A call keeps everything in static memory, so
+                only one can run at a time.
 
-            Code comes on top of the constants. What it takes with your compiler is in the linker's map:
-            `arm-none-eabi-gcc -std=c99 -Os -mthumb -mcpu=cortex-m4 -c model.c` and `arm-none-eabi-size -A model.o`.
-            """.formatted(
-                        model.inputHeight() * model.inputWidth() * 3,
+                ### Vectors
+
+                The compiler's predefined macros choose: byte permutes of AVX-512 VBMI, AVX2, NEON (AArch64) or WebAssembly SIMD,
+                which look sums of a few channels up instead of counting bits, and AVX-512 VPOPCNTDQ where sums do not fit
+                16 bits. `-march=native`, `-mavx2` or `-msimd128` turns them on, `-DMODEL_PORTABLE` off; `model_vectors` names
+                them. They give the same sums. Such a build keeps the weights a second time, in static memory, and the
+                first call, which fills them in, takes longer.
+
+                """.formatted(model.inputHeight() * model.inputWidth() * 3) + memory(plan, source);
+    }
+
+    /** Static memory and constants, and how the linker tells them. */
+    static String memory(CPlan plan, CSource source) {
+        return """
+                ### Memory
+
+                | | 32-bit words | 64-bit words |
+                |---|---|---|
+                | static memory (`MODEL_ARENA_BYTES`), bytes | %,d | %,d |
+                | weights, thresholds and tables in flash, bytes | %,d | more, where channels are no multiple of 64 |
+
+                %s
+
+                Code, 2 to 4 kB, comes on top of the constants. What all of it takes with your compiler the linker tells: add
+                `-Wl,-Map=program.map` and look at what `model.o` has in `.text`, `.rodata` (flash) and `.bss` (RAM), or without linking:
+
+                ```sh
+                arm-none-eabi-gcc -std=c99 -Os -ffreestanding -mthumb -mcpu=cortex-m4 -c model.c
+                arm-none-eabi-size -A model.o
+                ```
+                """.formatted(
                         new CArena(plan.buffers(), 32).bytes(),
                         new CArena(plan.buffers(), 64).bytes(),
-                        CSource.of(plan, 0).constantBytes());
+                        source.constantBytes(),
+                        firstLayer(plan, source));
+    }
+
+    private static String firstLayer(CPlan plan, CSource source) {
+        if (source.tabled()) {
+            return "The first layer is looked up: a table says what each colour value adds to each output through each tap.";
+        }
+        CSource tabled = CSource.of(plan, Long.MAX_VALUE);
+        return tabled.tabled()
+                ? "The first layer counts bits. As a table of sums it takes a small part of the instructions and %,d bytes of constants: export with `--option flash=%d` or more."
+                        .formatted(tabled.constantBytes(), tabled.constantBytes())
+                : "The first layer counts bits: as a table its entries would not fit into bytes.";
     }
 }

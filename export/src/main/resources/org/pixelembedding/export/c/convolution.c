@@ -63,14 +63,40 @@ static uint32_t pix_gather(const pix_convolution *conv, const uint8_t *rgb, uint
 #if defined(PIX_VECTORS) && defined(__AVX512VPOPCNTDQ__)
 #define PIX_COUNTS_8
 #else
+#ifndef PIX_CPU_COUNTS
+/* A word of equal bytes, and one with every other of its bytes 255. */
+#define PIX_BYTES(byte) ((pix_word)~(pix_word)0 / 255U * (byte))
+#define PIX_ALTERNATE ((pix_word)~(pix_word)0 / 257U)
+
+/* Of each four bits, how many are set. */
+static pix_word pix_fours_set(pix_word word)
+{
+    word -= word >> 1 & PIX_BYTES(0x55);
+    return (word & PIX_BYTES(0x33)) + (word >> 2 & PIX_BYTES(0x33));
+}
+#endif
+
 /* Sum of the codes whose sign is +1, for one plane of the weights of one output; weights of eight outputs alternate. */
 static uint32_t pix_count(const pix_word *weights, const pix_word *window, uint32_t words, uint32_t bits)
 {
     uint32_t count = 0;
     if (bits == 2) {
+#ifdef PIX_CPU_COUNTS
         for (; words > 0; words--, weights += 8, window += 2) {
             count += pix_bits_set(*weights & window[0]) + 2U * pix_bits_set(*weights & window[1]);
         }
+#else
+        /* Both bits are added four channels at a time, at most 12; eight channels of ten words stay below 256. */
+        while (words > 0) {
+            pix_word bytes = 0;
+            for (uint32_t left = words < 10U ? words : 10U; left > 0; left--, words--, weights += 8, window += 2) {
+                const pix_word fours = pix_fours_set(*weights & window[0]) + 2U * pix_fours_set(*weights & window[1]);
+                bytes += (fours & PIX_BYTES(0x0f)) + (fours >> 4 & PIX_BYTES(0x0f));
+            }
+            bytes = (bytes & PIX_ALTERNATE) + (bytes >> 8 & PIX_ALTERNATE);
+            count += (uint32_t)(bytes * (PIX_ALTERNATE / 0xffU) >> (MODEL_WORD_BITS - 16U));
+        }
+#endif
         return count;
     }
     for (; words > 0; words--, weights += 8) {

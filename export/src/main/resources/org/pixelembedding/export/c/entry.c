@@ -27,3 +27,9 @@ uint32_t model_classify(const uint8_t *rgb)
 const char *const model_labels[MODEL_CLASSES] = {
 @labels@
 };
+
+#ifdef PIX_VECTORS
+const char *const model_vectors = PIX_VECTORS;
+#else
+const char *const model_vectors = "portable";
+#endif

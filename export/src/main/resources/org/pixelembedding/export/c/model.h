@@ -40,6 +40,9 @@ uint32_t model_classify(const uint8_t *rgb);
 /* Names of the classes, UTF-8. */
 extern const char *const model_labels[MODEL_CLASSES];
 
+/* Which vectors this build uses, for example "avx2"; "portable" where none. */
+extern const char *const model_vectors;
+
 #ifdef MODEL_TRACE
 /*
  * To be written by whoever defines MODEL_TRACE: is told every code and every sum that is kept. The layer is its index in the

@@ -38,10 +38,15 @@ extern pix_memory PIX_GIVEN_MEMORY;
 static pix_memory pix_arena;
 #endif
 
+/* Whether the CPU counts the bits of a word. */
+#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))
+#define PIX_CPU_COUNTS
+#endif
+
 static uint32_t pix_bits_set(pix_word word)
 {
 #if MODEL_WORD_BITS == 64
-#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))
+#ifdef PIX_CPU_COUNTS
     return (uint32_t)__builtin_popcountll(word);
 #else
     word -= word >> 1 & UINT64_C(0x5555555555555555);
@@ -50,7 +55,7 @@ static uint32_t pix_bits_set(pix_word word)
     return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
 #endif
 #else
-#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__)
+#ifdef PIX_CPU_COUNTS
     return (uint32_t)__builtin_popcount(word);
 #else
     word -= word >> 1 & UINT32_C(0x55555555);
