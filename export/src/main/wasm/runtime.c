@@ -26,6 +26,7 @@ PIX_IMPORT("trace") void model_trace(uint32_t layer, uint32_t at, int32_t value)
 static uint8_t *pix_prepared;
 static uint8_t *pix_patch;
 static uint16_t *pix_patch_totals;
+static pix_shorts *pix_unfinished;
 static PIX_ALIGNED uint8_t pix_bit_counts[PIX_TABLE_BYTES * PIX_TABLE_BYTES];
 #endif
 #include "tail.c"
@@ -235,13 +236,15 @@ PIX_EXPORT("prepare") uint32_t pix_prepare_model(const uint8_t *model, uint32_t 
     pix_read_embedding(&reader);
     const uint32_t prepared_bytes = pix_number(&reader);
     const uint32_t patch_bytes = pix_number(&reader);
+    const uint32_t unfinished_bytes = pix_number(&reader);
 #ifdef PIX_VECTORS
     pix_prepared = work;
     pix_patch = pix_prepared + prepared_bytes;
-    pix_patch_totals = (uint16_t *)(void *)(pix_patch + patch_bytes);
-    pix_look_up_table = pix_patch + patch_bytes + patch_bytes / PIX_TABLE_BYTES * sizeof(uint16_t);
+    pix_unfinished = (pix_shorts *)(void *)(pix_patch + patch_bytes);
+    pix_patch_totals = (uint16_t *)(void *)(pix_patch + patch_bytes + unfinished_bytes);
+    pix_look_up_table = pix_patch + patch_bytes + unfinished_bytes + patch_bytes / PIX_TABLE_BYTES * sizeof(uint16_t);
 #endif
-    (void)work, (void)prepared_bytes, (void)patch_bytes;
+    (void)work, (void)prepared_bytes, (void)patch_bytes, (void)unfinished_bytes;
     for (;;) {
         switch (pix_number(&reader)) {
         case PIX_END:
@@ -297,7 +300,7 @@ PIX_EXPORT("run") const int32_t *pix_run(const uint8_t *model, uint32_t program,
     (void)pix_trace_totals; /* a program calls them sums */
     pix_reader reader = {(const uint32_t *)(const void *)(model + program), model};
     pix_read_embedding(&reader);
-    reader.next += 2;
+    reader.next += 3;
     for (;;) {
         switch (pix_number(&reader)) {
         case PIX_END:

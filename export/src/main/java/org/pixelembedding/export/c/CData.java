@@ -21,8 +21,8 @@ import org.pixelembedding.model.Thresholds;
  * arrays and structures. Words of 64 bits, little endian. {@code src/main/wasm/runtime.c} reads it.
  *
  * <p>First the constants, each at a multiple of 16 and never at 0, which means "none". Then the program, numbers of 32 bits: the
- * embedding (rows, codes, dimensions, bits, first row of each colour), the bytes that prepared weights and tables of pixels take
- * where there are vectors, steps, each a number for what it does and the fields of its structure in the order in which the
+ * embedding (rows, codes, dimensions, bits, first row of each colour), the bytes that prepared weights, tables of pixels and
+ * unfinished sums take where there are vectors, steps, each a number for what it does and the fields of its structure in the order in which the
  * kernels declare them, and the end with the place of the class sums.
  */
 public final class CData {
@@ -33,6 +33,10 @@ public final class CData {
     private static final CVectors VECTORS = new CVectors(4);
 
     private static final int TABLE_BYTES = 16;
+    /** Outputs at once, and pixels of a tile. */
+    private static final int LANES = 16;
+
+    private static final int TILE = 4;
 
     // What a step does; runtime.c has the same names and numbers.
     private static final int END = 0;
@@ -53,6 +57,7 @@ public final class CData {
     private int end = ALIGNMENT;
     private long preparedBytes;
     private long patchBytes;
+    private int unfinishedBytes;
     private long lookUpBytes;
 
     /**
@@ -71,7 +76,7 @@ public final class CData {
         }
         embedding(embedding);
         int memory = program.size();
-        add(0, 0);
+        add(0, 0, 0);
         for (CPlan.Step step : plan.steps()) {
             switch (step) {
                 case CPlan.Convolve convolve -> convolve(convolve);
@@ -84,6 +89,7 @@ public final class CData {
         patchBytes = aligned(Math.toIntExact(patchBytes));
         program.set(memory, Math.toIntExact(preparedBytes));
         program.set(memory + 1, Math.toIntExact(patchBytes));
+        program.set(memory + 2, unfinishedBytes);
     }
 
     /** Constants and program. */
@@ -110,7 +116,7 @@ public final class CData {
 
     /** Bytes beside the arena that builds with vectors work in: weights a second time, and tables of pixels with their sums. */
     public long workBytes() {
-        return preparedBytes + patchBytes + patchBytes / TABLE_BYTES * Short.BYTES + lookUpBytes;
+        return preparedBytes + patchBytes + unfinishedBytes + patchBytes / TABLE_BYTES * Short.BYTES + lookUpBytes;
     }
 
     private void embedding(PixelEmbedding embedding) {
@@ -160,6 +166,8 @@ public final class CData {
         if (narrow) {
             preparedBytes = aligned(Math.toIntExact(preparedBytes + VECTORS.preparedBytes(conv)));
             patchBytes = Math.max(patchBytes, VECTORS.patchBytes(conv, plan.inputSpec(step.node())));
+            int blocks = Math.ceilDiv(out.channels(), LANES);
+            unfinishedBytes = Math.max(unfinishedBytes, blocks * TILE * LANES * Short.BYTES);
         }
         tail(step.tail());
         trace(step.tail());

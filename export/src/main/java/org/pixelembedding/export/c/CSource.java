@@ -185,13 +185,16 @@ final class CSource {
             text.append(which == 0 ? "#if PIX_GROUP == 6\n" : "#else\n");
             long at = 0;
             long patch = 0;
+            int blocks = 0;
             for (int node : permuted) {
                 QuantConv2d conv = (QuantConv2d) plan.layer(node);
                 text.append("#define PIX_PREPARED_AT_%d %dU\n".formatted(node, at));
                 at += vectors.preparedBytes(conv);
                 patch = Math.max(patch, vectors.patchBytes(conv, plan.inputSpec(node)));
+                blocks = Math.max(blocks, vectors.blocks(conv));
             }
-            text.append("#define PIX_PREPARED_BYTES %dU\n#define PIX_PATCH_BYTES %dU\n".formatted(at, patch));
+            text.append("#define PIX_PREPARED_BYTES %dU\n#define PIX_PATCH_BYTES %dU\n#define PIX_BLOCKS %dU\n"
+                    .formatted(at, patch, blocks));
         }
         return text.append("#endif\n#endif\n\n").toString();
     }

@@ -47,6 +47,11 @@ record CVectors(int group) {
                 * wordBytes(weights.inChannels());
     }
 
+    /** Vectors that the outputs of a layer fill, at most. */
+    int blocks(QuantConv2d conv) {
+        return Math.ceilDiv(conv.weights().outChannels(), group == 6 ? 64 : 16);
+    }
+
     /** Bytes of the tables of a layer's input pixels under one row of a tile. */
     long patchBytes(QuantConv2d conv, TensorSpec input) {
         long columns = (TILE - 1L) * conv.stride() + conv.weights().kernelWidth();

@@ -28,6 +28,8 @@ static PIX_ALIGNED uint8_t pix_patch[PIX_PATCH_BYTES];
 static uint16_t pix_patch_totals[PIX_PATCH_BYTES / PIX_TABLE_BYTES];
 /* For each choice of a group's channels, how many of these bits are set: [bits][choice]. */
 static PIX_ALIGNED uint8_t pix_bit_counts[PIX_TABLE_BYTES * PIX_TABLE_BYTES];
+/* Sums of all outputs of a tile, between two words of channels. */
+static pix_shorts pix_unfinished[PIX_BLOCKS * PIX_TILE];
 #endif
 
 /* Bytes of weights for a word of one output; a word that is not full has fewer. */
@@ -137,21 +139,35 @@ typedef struct {
 #define PIX_LOOK_UP(p) a##p = pix_bytes_add(a##p, pix_pick(at + p * step, index));
 #endif
 #define PIX_START(p) pix_bytes a##p = pix_bytes_zero(); pix_shorts s##p = pix_shorts_zero();
+#define PIX_GO_ON(p) s##p = unfinished[p];
+#define PIX_KEEP(p) unfinished[p] = s##p;
 #define PIX_WIDEN(p) s##p = pix_widen(s##p, a##p); a##p = pix_bytes_zero();
 #define PIX_UNUSED(p) (void)a##p, (void)s##p;
 #define PIX_STORE(p) pix_shorts_store(sums + p * PIX_LANES, s##p, 2, totals[p]);
 
-/* The sums of PIX_LANES outputs of a tile's pixels, for one plane of the weights; first: the patch's row of the kernel's first. */
-PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals,
-    int16_t *sums, const uint32_t pixels)
+/* Some words of channels: all of them, or one of several. */
+typedef struct {
+    uint32_t first;
+    uint32_t end;
+} pix_part;
+
+/*
+ * The sums of PIX_LANES outputs of a tile's pixels, for one plane of the weights; row: the patch's, of the kernel's first. Weights
+ * begin at the part's. Sums of a part that is not the last are left unfinished.
+ */
+PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, pix_part part, const uint8_t *weights, uint32_t row,
+    const int16_t *totals, pix_shorts *unfinished, int16_t *sums, const uint32_t pixels)
 {
-    const uint8_t *tables = pix_patch;
     const uint32_t step = tiling->step;
+    const uint8_t *tables = pix_patch + part.first * tiling->word_bytes;
     PIX_ALL(PIX_START)
-    for (uint32_t word = 0; word < tiling->words; word++, tables += tiling->word_bytes) {
-        for (uint32_t ky = 0, row = first; ky < tiling->kernel_height; ky++) {
-            const uint8_t *from = tables + row * tiling->row_bytes;
-            row = row + 1U < tiling->kernel_height ? row + 1U : 0;
+    if (part.first > 0) {
+        PIX_EACH(PIX_GO_ON)
+    }
+    for (uint32_t word = part.first; word < part.end; word++, tables += tiling->word_bytes) {
+        for (uint32_t ky = 0, from_row = row; ky < tiling->kernel_height; ky++) {
+            const uint8_t *from = tables + from_row * tiling->row_bytes;
+            from_row = from_row + 1U < tiling->kernel_height ? from_row + 1U : 0;
             for (uint32_t kx = 0; kx < tiling->kernel_width; kx++, from += tiling->pixel_bytes) {
                 const uint8_t *at = from;
                 for (uint32_t left = tiling->bytes; left > 0;) {
@@ -175,21 +191,25 @@ PIX_INLINE void pix_tile_sums(const pix_tiling *tiling, const uint8_t *weights, 
             }
         }
     }
-    PIX_EACH(PIX_STORE)
+    if (part.end < tiling->words) {
+        PIX_EACH(PIX_KEEP)
+    } else {
+        PIX_EACH(PIX_STORE)
+    }
     PIX_ALL(PIX_UNUSED)
     (void)pixels;
 }
 
-static void pix_tile_of_7(
-    const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals, int16_t *sums)
+static void pix_tile_of_7(const pix_tiling *tiling, pix_part part, const uint8_t *weights, uint32_t row,
+    const int16_t *totals, pix_shorts *unfinished, int16_t *sums)
 {
-    pix_tile_sums(tiling, weights, first, totals, sums, 7U);
+    pix_tile_sums(tiling, part, weights, row, totals, unfinished, sums, 7U);
 }
 
-PIX_APART void pix_tile_of_8(
-    const pix_tiling *tiling, const uint8_t *weights, uint32_t first, const int16_t *totals, int16_t *sums)
+PIX_APART void pix_tile_of_8(const pix_tiling *tiling, pix_part part, const uint8_t *weights, uint32_t row,
+    const int16_t *totals, pix_shorts *unfinished, int16_t *sums)
 {
-    pix_tile_sums(tiling, weights, first, totals, sums, 8U);
+    pix_tile_sums(tiling, part, weights, row, totals, unfinished, sums, 8U);
 }
 
 /* Tables and totals of a row of input pixels under a tile; 0 outside of the picture. Both count from the padding. */
@@ -252,26 +272,31 @@ static void pix_tile_totals(const pix_convolution *conv, const pix_tiling *tilin
     }
 }
 
-/* A block of outputs of the pixels from (y, x) on: sums, and what becomes of them. */
-static void pix_permute_tile(const pix_convolution *conv, const pix_tiling *tiling, uint32_t y, uint32_t x,
-    uint32_t block, const int16_t *totals)
+/* A block of outputs of the pixels from (y, x) on: sums, and when the last part is done what becomes of them. */
+static void pix_permute_tile(const pix_convolution *conv, const pix_tiling *tiling, pix_part part, uint32_t y,
+    uint32_t x, uint32_t block, const int16_t *totals)
 {
     static PIX_ALIGNED int16_t sums[PIX_TILE * PIX_LANES];
     static PIX_ALIGNED int16_t plane_sums[PIX_TILE * PIX_LANES];
-    const uint32_t taps = tiling->kernel_height * tiling->kernel_width;
-    const uint32_t plane_bytes = tiling->words * taps * tiling->bytes * PIX_LANES;
-    const uint32_t first = y * conv->stride % tiling->kernel_height;
-    const uint8_t *weights = pix_prepared + conv->prepared + block / PIX_LANES * conv->weight_bits * plane_bytes;
+    const uint32_t word_bytes = tiling->kernel_height * tiling->kernel_width * tiling->bytes * PIX_LANES;
+    const uint32_t plane_bytes = tiling->words * word_bytes;
+    const uint32_t row = y * conv->stride % tiling->kernel_height;
+    const uint8_t *weights = pix_prepared + conv->prepared
+        + block / PIX_LANES * conv->weight_bits * plane_bytes + part.first * word_bytes;
+    pix_shorts *unfinished = pix_unfinished + block / PIX_LANES * PIX_TILE;
     for (uint32_t plane = 0; plane < conv->weight_bits; plane++, weights += plane_bytes) {
         int16_t *to = plane ? plane_sums : sums;
         if (PIX_TILE == 8U && tiling->tile == 7U) {
-            pix_tile_of_7(tiling, weights, first, totals, to);
+            pix_tile_of_7(tiling, part, weights, row, totals, unfinished, to);
         } else {
-            pix_tile_of_8(tiling, weights, first, totals, to);
+            pix_tile_of_8(tiling, part, weights, row, totals, unfinished, to);
         }
         for (uint32_t i = 0; plane && i < tiling->tile * PIX_LANES; i++) {
             sums[i] = (int16_t)(sums[i] + plane_sums[i] * (1 << plane));
         }
+    }
+    if (part.end < tiling->words) {
+        return;
     }
     const uint32_t count = conv->outputs - block < PIX_LANES ? conv->outputs - block : PIX_LANES;
     for (uint32_t p = 0; p < tiling->tile && x + p < conv->width; p++) {
@@ -305,8 +330,12 @@ static void pix_permute(const pix_convolution *conv, const uint8_t *rgb)
                 pix_fill_row(conv, &tiling, rgb, filled, x * conv->stride);
             }
             pix_tile_totals(conv, &tiling, totals);
-            for (uint32_t block = 0; block < conv->outputs; block += PIX_LANES) {
-                pix_permute_tile(conv, &tiling, y, x, block, totals);
+            /* Word by word, so that tables and weights stay in the nearest cache; planes of weights are added at once. */
+            const uint32_t words = conv->weight_bits == 1 ? 1U : tiling.words;
+            for (pix_part part = {0, words}; part.first < tiling.words; part.first += words, part.end += words) {
+                for (uint32_t block = 0; block < conv->outputs; block += PIX_LANES) {
+                    pix_permute_tile(conv, &tiling, part, y, x, block, totals);
+                }
             }
         }
     }
