@@ -86,9 +86,8 @@ static void pix_finish(const pix_tail *tail, uint32_t pixel, uint32_t first, uin
 }
 
 #ifdef PIX_VECTORS
-/* The same as pix_finish for up to PIX_LANES outputs whose sums, and what is added to them, fit into 16 bits. */
-static void pix_finish_narrow(const pix_tail *tail, uint32_t pixel, uint32_t first, uint32_t count, uint32_t outputs,
-    int16_t *sums)
+PIX_INLINE void pix_finish_some(const pix_tail *tail, uint32_t pixel, uint32_t first, const uint32_t count,
+    uint32_t outputs, int16_t *sums)
 {
     const uint32_t at = pixel * outputs + first;
     if (tail->carried.at != PIX_NONE) {
@@ -137,6 +136,18 @@ static void pix_finish_narrow(const pix_tail *tail, uint32_t pixel, uint32_t fir
         for (uint32_t bit = 0; bit < bits; bit++) {
             out[bit] = (shift ? out[bit] : 0U) | ((planes[bit] ^ falling) & all) << shift;
         }
+    }
+}
+
+/* The same as pix_finish for up to PIX_LANES outputs whose sums, and what is added to them, fit into 16 bits. */
+static void pix_finish_narrow(const pix_tail *tail, uint32_t pixel, uint32_t first, uint32_t count, uint32_t outputs,
+    int16_t *sums)
+{
+    /* Loops of known length become vectors without more ado. */
+    if (count == PIX_LANES) {
+        pix_finish_some(tail, pixel, first, PIX_LANES, outputs, sums);
+    } else {
+        pix_finish_some(tail, pixel, first, count, outputs, sums);
     }
 }
 #endif
