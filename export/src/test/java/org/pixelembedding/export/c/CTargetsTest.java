@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,6 +159,47 @@ class CTargetsTest {
                 bigEndian.with("c-aarch64-big-endian-32", List.of("-DMODEL_WORD_BITS=32")),
                 wasm,
                 wasm.with("c-wasm-simd", List.of("-msimd128")));
+    }
+
+    /** What the name of a build says of its vectors, or empty. */
+    private static Optional<String> vectors(String build) {
+        return build.contains("vbmi")
+                ? Optional.of("avx512-vbmi")
+                : build.contains("avx2") || build.contains("vpopcntdq")
+                        ? Optional.of("avx2")
+                        : build.equals("c-aarch64")
+                                ? Optional.of("neon")
+                                : build.equals("c-wasm-simd") ? Optional.of("wasm-simd128") : Optional.empty();
+    }
+
+    /** Otherwise a build that fell back to portable code would pass. */
+    @Test
+    void aBuildHasTheVectorsThatItsNameSays() throws IOException, URISyntaxException {
+        Path here = Files.createDirectory(directory.resolve("macros"));
+        for (Map.Entry<String, String> file :
+                CFiles.model(SampleModels.integers()).entrySet()) {
+            Files.writeString(here.resolve(file.getKey()), file.getValue());
+        }
+        List<CToolchain> builds = new ArrayList<>(otherBuilds());
+        builds.addAll(freestandingBuilds());
+        builds.addAll(CToolchains.all());
+        int checked = 0;
+        for (CToolchain build : builds) {
+            if (vectors(build.name()).isEmpty() || build.missing().isPresent()) {
+                continue;
+            }
+            List<String> command = new ArrayList<>(build.compiler());
+            command.removeIf(argument -> argument.endsWith(".c"));
+            command.addAll(List.of("-E", "-dM", "model.c"));
+            Process process =
+                    new ProcessBuilder(command).directory(here.toFile()).start();
+            String macros = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(macros)
+                    .as(build.name())
+                    .contains("#define PIX_VECTORS \"" + vectors(build.name()).orElseThrow() + "\"");
+            checked++;
+        }
+        Assumptions.assumeTrue(checked > 0, "skipped: no compiler is here");
     }
 
     @ParameterizedTest
