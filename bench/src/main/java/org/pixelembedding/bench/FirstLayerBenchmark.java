@@ -1,5 +1,6 @@
 package org.pixelembedding.bench;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +31,7 @@ public class FirstLayerBenchmark {
     public String first;
 
     /** Name of a {@code FirstLayerModel.Kind}. */
-    @Param({"LOOK_UP", "BIT_SERIAL", "FLOAT"})
+    @Param({"LOOK_UP", "BIT_SERIAL", "JOINT", "DITHER", "BIT_PLANES", "FLOAT"})
     public String kind;
 
     /** Name of a kernel; {@code best} is this JVM's. */
@@ -46,7 +47,7 @@ public class FirstLayerBenchmark {
                 FirstLayerModel.of(LayerShape.parse(first), FirstLayerModel.Kind.valueOf(kind)),
                 KernelNames.kernel(kernel));
         boolean tables = session.plan().steps().getFirst().how().contains("look-up");
-        if (tables != kind.equals("LOOK_UP")) {
+        if (tables != List.of("LOOK_UP", "JOINT", "BIT_PLANES").contains(kind)) {
             throw new IllegalStateException(
                     "wanted " + kind + ", the plan has " + session.plan().steps());
         }

@@ -71,7 +71,20 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LOOK_UP,best", "BIT_SERIAL,best", "FLOAT,best", "LOOK_UP,scalar", "BIT_SERIAL,scalar", "FLOAT,scalar"})
+    @CsvSource({
+        "LOOK_UP,best",
+        "BIT_SERIAL,best",
+        "JOINT,best",
+        "DITHER,best",
+        "BIT_PLANES,best",
+        "FLOAT,best",
+        "LOOK_UP,scalar",
+        "BIT_SERIAL,scalar",
+        "JOINT,scalar",
+        "DITHER,scalar",
+        "BIT_PLANES,scalar",
+        "FLOAT,scalar"
+    })
     void firstLayersAreChecked(String kind, String kernel) {
         FirstLayerBenchmark benchmark = new FirstLayerBenchmark();
         benchmark.first = "63 32 32 32 3 2 2";

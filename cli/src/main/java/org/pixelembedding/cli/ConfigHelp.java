@@ -12,7 +12,7 @@ final class ConfigHelp {
             Map.entry("size", "height and width of pictures in pixels; 0 takes the network's"),
             Map.entry("input", String.join(", ", InputKind.options()) + " (float ends)"),
             Map.entry("dimensions", "codes per colour value of a table, bins of a one-hot code"),
-            Map.entry("table", "per-colour or shared"),
+            Map.entry("table", "per-colour, shared, or (of pixel-embedding) joint"),
             Map.entry("thresholds", "where a table starts: quantile (of the training pixels) or uniform"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
             Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),

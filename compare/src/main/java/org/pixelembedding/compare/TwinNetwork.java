@@ -150,7 +150,8 @@ public record TwinNetwork(String name, Shape input, List<Step> steps) {
         private void add(Node node) {
             String input = stands.get(node.inputs().getFirst());
             switch (node.layer().kind()) {
-                case PIXEL_EMBEDDING, MULTI_THRESHOLD -> stands.put(node.name(), input);
+                case PIXEL_EMBEDDING, ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D, MULTI_THRESHOLD ->
+                    stands.put(node.name(), input);
                 case QUANT_CONV_2D -> {
                     QuantConv2d conv = (QuantConv2d) node.layer();
                     Window window = new Window(

@@ -16,8 +16,8 @@ import org.pixelembedding.model.Node;
 
 /** Writes model files. Equal models give equal bytes: nothing but the model goes in, keys in one order. */
 public final class ModelWriter {
-    /** Format version that is written; see docs/FORMAT.md for what each one changed. */
-    public static final int VERSION = 1;
+    /** Newest format version; see docs/FORMAT.md for what each one changed. A file gets the oldest that can hold its model. */
+    public static final int VERSION = 2;
 
     private ModelWriter() {}
 
@@ -80,9 +80,17 @@ public final class ModelWriter {
         return padded;
     }
 
+    /** The oldest version that knows every layer of a model, so that older programs read what they can. */
+    static int version(Model model) {
+        return model.nodes().stream()
+                .mapToInt(node -> node.layer().kind().since())
+                .max()
+                .orElse(1);
+    }
+
     private static String network(Model model, List<Tensor> tensors) {
         JsonObject json = new JsonObject();
-        json.put("format", VERSION);
+        json.put("format", version(model));
         json.put("name", model.name());
         json.put("height", model.inputHeight());
         json.put("width", model.inputWidth());

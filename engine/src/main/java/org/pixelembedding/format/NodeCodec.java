@@ -4,13 +4,16 @@ import com.grack.nanojson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -19,6 +22,9 @@ import org.pixelembedding.model.Thresholds;
 
 /** A layer as attributes and tensors, and back. To add a layer, add a case to each of the three switches here. */
 final class NodeCodec {
+    /** Rows of a table for each value of each colour. */
+    private static final int COLOUR_VALUES = PixelEmbedding.COLOURS * PixelEmbedding.VALUES;
+
     private NodeCodec() {}
 
     /** Attributes of a layer, in the order in which they are written. */
@@ -29,6 +35,25 @@ final class NodeCodec {
                 json.put("tables", table.tables());
                 json.put("dimensions", table.dimensions());
                 json.put("bits", table.bits());
+            }
+            case ORDERED_DITHER -> {
+                OrderedDither dither = (OrderedDither) layer;
+                json.put("period", dither.period());
+                json.put("dimensions", dither.dimensions());
+                json.put("bits", dither.bits());
+            }
+            case JOINT_EMBEDDING -> {
+                JointEmbedding table = (JointEmbedding) layer;
+                json.put("channels", table.channels());
+                json.put("bits", table.bits());
+            }
+            case BIT_PLANE_CONV_2D -> {
+                BitPlaneConv2d conv = (BitPlaneConv2d) layer;
+                json.put("filters", conv.filters());
+                json.put("kernelHeight", conv.weights().kernelHeight());
+                json.put("kernelWidth", conv.weights().kernelWidth());
+                json.put("stride", conv.stride());
+                json.put("padding", conv.padding());
             }
             case QUANT_CONV_2D -> {
                 QuantConv2d conv = (QuantConv2d) layer;
@@ -77,6 +102,24 @@ final class NodeCodec {
                 PixelEmbedding table = (PixelEmbedding) layer;
                 yield List.of(bits(node, "codes", BitStream.pack(table.toCodes(), table.bits())));
             }
+            case ORDERED_DITHER -> {
+                OrderedDither dither = (OrderedDither) layer;
+                int levels = (1 << dither.bits()) - 1;
+                int[] thresholds = dither.toThresholds();
+                short[] narrow = new short[thresholds.length];
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = (short) thresholds[i];
+                }
+                yield List.of(shorts(node, "thresholds", thresholds.length / levels, levels, narrow));
+            }
+            case JOINT_EMBEDDING -> {
+                JointEmbedding table = (JointEmbedding) layer;
+                int[] thresholds = table.toThresholds();
+                yield List.of(
+                        shorts(node, "tables", COLOUR_VALUES, table.channels(), table.toTables()),
+                        ints(node, "thresholds", thresholds));
+            }
+            case BIT_PLANE_CONV_2D -> List.of(bits(node, "signs", BitStream.pack(((BitPlaneConv2d) layer).weights())));
             case QUANT_CONV_2D -> List.of(bits(node, "signs", BitStream.pack(((QuantConv2d) layer).weights())));
             case MULTI_THRESHOLD -> {
                 Thresholds thresholds = ((MultiThreshold) layer).thresholds();
@@ -129,6 +172,18 @@ final class NodeCodec {
         return new Tensor(node, "thresholds", fit ? "I16" : "I32", shape, bytes.array());
     }
 
+    private static Tensor shorts(String node, String part, int rows, int columns, short[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(values);
+        return new Tensor(node, part, "I16", List.of(rows, columns), bytes.array());
+    }
+
+    private static Tensor ints(String node, String part, int[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(values);
+        return new Tensor(node, part, "I32", List.of(1, values.length), bytes.array());
+    }
+
     private static Tensor floats(String node, String part, List<Integer> shape, float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
@@ -160,19 +215,38 @@ final class NodeCodec {
                 byte[] codes = tensors.packed(node, "codes", count, bits);
                 yield new PixelEmbedding(in.integer("tables", 1, 3), in.integer("dimensions", 1, 4096), bits, codes);
             }
+            case ORDERED_DITHER -> {
+                int period = in.integer("period", 1, 16);
+                int dimensions = in.integer("dimensions", 1, 4096);
+                int bits = in.integer("bits", 1, 8);
+                int[] thresholds = tensors.integers(node, "thresholds", period * period * dimensions, (1 << bits) - 1);
+                yield new OrderedDither(period, dimensions, bits, thresholds);
+            }
+            case JOINT_EMBEDDING -> {
+                int channels = in.integer("channels", 1, 3 * 4096);
+                int bits = in.integer("bits", 1, 8);
+                int[] entries = tensors.integers(node, "tables", COLOUR_VALUES, channels);
+                short[] tables = new short[entries.length];
+                for (int i = 0; i < tables.length; i++) {
+                    tables[i] = (short) entries[i];
+                }
+                yield new JointEmbedding(
+                        channels, bits, tables, tensors.integers(node, "thresholds", 1, (1 << bits) - 1));
+            }
+            case BIT_PLANE_CONV_2D -> {
+                int out = PixelEmbedding.COLOURS * in.integer("filters", 1, 1 << 16);
+                int height = in.integer("kernelHeight", 1, 255);
+                int width = in.integer("kernelWidth", 1, 255);
+                PackedWeights weights = signs(node, in, tensors, 1, out, height, width, BitPlaneConv2d.PLANES);
+                yield new BitPlaneConv2d(weights, in.integer("stride", 1, 255), in.integer("padding", 0, 255));
+            }
             case QUANT_CONV_2D -> {
                 int out = in.integer("out", 1, 1 << 20);
                 int height = in.integer("kernelHeight", 1, 255);
                 int width = in.integer("kernelWidth", 1, 255);
                 int channels = in.integer("channels", 1, 1 << 20);
                 int bits = in.integer("weightBits", 1, 8);
-                long signs = Math.multiplyExact((long) out * height * width * bits, (long) channels);
-                if (signs > Integer.MAX_VALUE) {
-                    throw in.wrong("signs", "at most " + Integer.MAX_VALUE, Long.toString(signs));
-                }
-                TensorTable.Slice slice = tensors.bits(node, "signs", signs);
-                PackedWeights weights = PackedWeights.pack(
-                        bits, out, height, width, channels, index -> BitStream.bit(slice.file(), slice.from(), index));
+                PackedWeights weights = signs(node, in, tensors, bits, out, height, width, channels);
                 yield new QuantConv2d(weights, in.integer("stride", 1, 255), in.integer("padding", 0, 255));
             }
             case MULTI_THRESHOLD -> {
@@ -215,5 +289,17 @@ final class NodeCodec {
                         tensors.floats(node, "bias", List.of(classes)));
             }
         };
+    }
+
+    private static PackedWeights signs(
+            String node, NodeAttributes in, TensorTable tensors, int bits, int out, int height, int width, int channels)
+            throws ModelFormatException {
+        long signs = Math.multiplyExact((long) out * height * width * bits, (long) channels);
+        if (signs > Integer.MAX_VALUE) {
+            throw in.wrong("signs", "at most " + Integer.MAX_VALUE, Long.toString(signs));
+        }
+        TensorTable.Slice slice = tensors.bits(node, "signs", signs);
+        return PackedWeights.pack(
+                bits, out, height, width, channels, index -> BitStream.bit(slice.file(), slice.from(), index));
     }
 }

@@ -1,7 +1,7 @@
 package org.pixelembedding.kernel;
 
-import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
 
 /**
  * What a first layer costs on a kernel, in nanoseconds for 64 outputs of one pixel, as measured (docs/PERFORMANCE.md). Only
@@ -13,9 +13,9 @@ import org.pixelembedding.model.PixelEmbedding;
  */
 public record FirstLayerCost(double row, double wideRow, double word) {
     /** Whether adding rows is the cheaper way; what the embedding itself costs on the other way is left out. */
-    public boolean prefersLookUp(PixelEmbedding embedding, PackedWeights weights) {
+    public boolean prefersLookUp(PixelEmbedding embedding, QuantConv2d conv) {
         int words = (3 * embedding.dimensions() + Long.SIZE - 1) / Long.SIZE;
-        double one = PackedLookUp.wide(embedding, weights) ? wideRow : row;
-        return 3 * one <= words * embedding.bits() * weights.bits() * word;
+        double one = PackedLookUp.wide(LookUpTerms.of(embedding, conv)) ? wideRow : row;
+        return 3 * one <= words * embedding.bits() * conv.weights().bits() * word;
     }
 }

@@ -1,14 +1,11 @@
 package org.pixelembedding.kernel;
 
-import org.pixelembedding.model.PackedWeights;
-import org.pixelembedding.model.PixelEmbedding;
-import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
 import org.pixelembedding.model.Thresholds;
 
 /**
- * Pixel embedding and first convolution as look-up and add: for every value of every colour at every tap, what it adds to
- * each output is ready in a table. Its time depends neither on d nor on the bits of the weights.
+ * A first layer as look-up and add: for every value of every colour at every tap, what it adds to each output is ready in a
+ * table. For pixel embedding with its convolution the time depends neither on d nor on the bits of the weights.
  *
  * <p>Entries are unsigned: the smallest of a tap, colour and output over the 256 values and "outside" is taken from all
  * of them, and {@link #shift} says by how much the sums are too large. For kernels with vectors they are bytes where the
@@ -45,24 +42,22 @@ public final class PackedLookUp {
     /**
      * Whether {@link #PackedLookUp} can be made: its sums fit 32 bits, its rows {@link KernelScratch#ROWS}, its table caches.
      */
-    public static boolean suits(PixelEmbedding embedding, QuantConv2d conv) {
-        PackedWeights weights = conv.weights();
-        long taps = (long) weights.kernelHeight() * weights.kernelWidth();
-        long bytes = wide(embedding, weights) ? Integer.BYTES : Short.BYTES;
-        return largest(embedding, weights) < Integer.MAX_VALUE
+    public static boolean suits(LookUpTerms terms) {
+        long taps = (long) terms.kernelHeight() * terms.kernelWidth();
+        long bytes = wide(terms) ? Integer.BYTES : Short.BYTES;
+        return largest(terms) < Integer.MAX_VALUE
                 && 3 * taps <= KernelScratch.ROWS
-                && 3 * ROWS * taps * weights.outChannels() * bytes <= MOST_BYTES;
+                && 3 * ROWS * taps * terms.outputs() * bytes <= MOST_BYTES;
     }
 
     /** Whether the sums do not fit {@link BitKernel#NARROW}. */
-    static boolean wide(PixelEmbedding embedding, PackedWeights weights) {
-        return largest(embedding, weights) > BitKernel.NARROW;
+    static boolean wide(LookUpTerms terms) {
+        return largest(terms) > BitKernel.NARROW;
     }
 
     /** Of sums of unsigned entries: twice that of the sums themselves. */
-    private static long largest(PixelEmbedding embedding, PackedWeights weights) {
-        long taps = (long) weights.kernelHeight() * weights.kernelWidth();
-        return 2 * taps * 3 * embedding.dimensions() * ((1 << embedding.bits()) - 1) * weights.maxAbs();
+    private static long largest(LookUpTerms terms) {
+        return 2 * terms.bound();
     }
 
     /**
@@ -73,30 +68,23 @@ public final class PackedLookUp {
      * @param thresholds behind it: falling outputs are negated
      * @param kernel whose order of outputs in bytes is wanted
      */
-    public PackedLookUp(
-            PixelEmbedding embedding,
-            QuantConv2d conv,
-            int width,
-            TensorSpec out,
-            Thresholds thresholds,
-            BitKernel kernel) {
-        PackedWeights weights = conv.weights();
-        int taps = weights.kernelHeight() * weights.kernelWidth();
-        int outputs = weights.outChannels();
-        boolean wide = wide(embedding, weights);
+    public PackedLookUp(LookUpTerms terms, int width, TensorSpec out, Thresholds thresholds, BitKernel kernel) {
+        int taps = terms.kernelHeight() * terms.kernelWidth();
+        int outputs = terms.outputs();
+        boolean wide = wide(terms);
         int together = wide ? INT_LANES : Long.SIZE;
         padded = (outputs + together - 1) / together * together;
         rowLength = taps * padded;
-        int rowStep = (width + 2 * conv.padding()) * 3;
+        int rowStep = (width + 2 * terms.padding()) * 3;
         windows = new int[out.pixelCount()];
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x++) {
-                windows[y * out.width() + x] = y * conv.stride() * rowStep + x * conv.stride() * 3;
+                windows[y * out.width() + x] = y * terms.stride() * rowStep + x * terms.stride() * 3;
             }
         }
         pixelOffsets = new int[taps];
         for (int tap = 0; tap < taps; tap++) {
-            pixelOffsets[tap] = tap / weights.kernelWidth() * rowStep + tap % weights.kernelWidth() * 3;
+            pixelOffsets[tap] = tap / terms.kernelWidth() * rowStep + tap % terms.kernelWidth() * 3;
         }
         shift = new int[padded];
         int[] entries = new int[3 * ROWS * rowLength];
@@ -104,7 +92,7 @@ public final class PackedLookUp {
         for (int i = 0; i < taps * 3; i++) {
             for (int o = 0; o < outputs; o++) {
                 int at = i % 3 * colourLength() + i / 3 * padded + o;
-                largest = Math.max(largest, fill(embedding, weights, i, o, thresholds.falling(o), entries, at));
+                largest = Math.max(largest, fill(terms, i, o, thresholds.falling(o), entries, at));
             }
         }
         // Codes of other widths are left to the scalar kernel.
@@ -141,23 +129,13 @@ public final class PackedLookUp {
     }
 
     /** All values of one tap, colour and output; the largest entry. */
-    private int fill(
-            PixelEmbedding embedding, PackedWeights weights, int i, int o, boolean falling, int[] entries, int at) {
-        int d = embedding.dimensions();
-        int tap = i / 3;
-        int colour = i % 3;
-        int[] tapWeights = new int[d];
-        for (int j = 0; j < d; j++) {
-            int weight = weights.weight(o, tap / weights.kernelWidth(), tap % weights.kernelWidth(), colour * d + j);
-            tapWeights[j] = falling ? -weight : weight;
-        }
+    private int fill(LookUpTerms terms, int i, int o, boolean falling, int[] entries, int at) {
         int[] sums = new int[ROWS];
+        terms.of(o, i / 3, i % 3, sums);
         int smallest = 0;
         int largest = 0;
         for (int value = 0; value < OUTSIDE; value++) {
-            for (int j = 0; j < d; j++) {
-                sums[value] += embedding.code(colour, value, j) * tapWeights[j];
-            }
+            sums[value] = falling ? -sums[value] : sums[value];
             smallest = Math.min(smallest, sums[value]);
             largest = Math.max(largest, sums[value]);
         }

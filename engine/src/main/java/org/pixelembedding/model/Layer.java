@@ -6,6 +6,9 @@ import java.util.Locale;
 /** One step of a frozen network. Weights and thresholds are part of it; buffers and kernels are not. */
 public sealed interface Layer
         permits PixelEmbedding,
+                OrderedDither,
+                JointEmbedding,
+                BitPlaneConv2d,
                 QuantConv2d,
                 MultiThreshold,
                 MaxPool2d,
@@ -16,24 +19,34 @@ public sealed interface Layer
 
     /** Which step it is; executors at release 17 switch on it without a default. */
     enum Kind {
-        PIXEL_EMBEDDING("pixel-embedding"),
-        QUANT_CONV_2D("quant-conv2d"),
-        MULTI_THRESHOLD("multi-threshold"),
-        MAX_POOL_2D("max-pool2d"),
-        RESIDUAL_ADD("residual-add"),
-        GLOBAL_SUM_POOL("global-sum-pool"),
-        FLOAT_STEM("float-stem"),
-        FLOAT_CLASSIFIER("float-classifier");
+        PIXEL_EMBEDDING("pixel-embedding", 1),
+        ORDERED_DITHER("ordered-dither", 2),
+        JOINT_EMBEDDING("joint-embedding", 2),
+        BIT_PLANE_CONV_2D("bit-plane-conv2d", 2),
+        QUANT_CONV_2D("quant-conv2d", 1),
+        MULTI_THRESHOLD("multi-threshold", 1),
+        MAX_POOL_2D("max-pool2d", 1),
+        RESIDUAL_ADD("residual-add", 1),
+        GLOBAL_SUM_POOL("global-sum-pool", 1),
+        FLOAT_STEM("float-stem", 1),
+        FLOAT_CLASSIFIER("float-classifier", 1);
 
         private final String tag;
+        private final int since;
 
-        Kind(String tag) {
+        Kind(String tag, int since) {
             this.tag = tag;
+            this.since = since;
         }
 
         /** Its name in model files; never changes once written. */
         public String tag() {
             return tag;
+        }
+
+        /** Version of the model file format that brought it. */
+        public int since() {
+            return since;
         }
     }
 

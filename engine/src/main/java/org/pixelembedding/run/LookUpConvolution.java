@@ -4,14 +4,13 @@ import java.util.Arrays;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitPlaneLayout;
 import org.pixelembedding.kernel.KernelScratch;
+import org.pixelembedding.kernel.LookUpTerms;
 import org.pixelembedding.kernel.PackedLookUp;
 import org.pixelembedding.kernel.PackedThresholds;
-import org.pixelembedding.model.PixelEmbedding;
-import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.TensorSpec;
 import org.pixelembedding.model.Thresholds;
 
-/** Pixel embedding, first convolution and thresholds in one: look-up and add. */
+/** A first layer from pixels to codes by look-up and add: terms of the colours of each tap, their sum, thresholds. */
 final class LookUpConvolution implements Operation {
     private final int node;
     private final BitKernel kernel;
@@ -26,27 +25,36 @@ final class LookUpConvolution implements Operation {
     private final int pixels;
     private final long macs;
 
+    /**
+     * Fills its table.
+     *
+     * @param height of the pictures
+     * @param width of the pictures
+     * @param node whose codes it makes
+     * @param out shape of the sums
+     * @param macs products of one weight and one activation that it stands for
+     */
     LookUpConvolution(
-            PixelEmbedding embedding,
-            QuantConv2d conv,
+            LookUpTerms terms,
             BitKernel kernel,
             int height,
             int width,
             int node,
             TensorSpec out,
+            long macs,
             Thresholds thresholds,
             BitPlaneLayout layout) {
         this.node = node;
         this.kernel = kernel;
         this.height = height;
         this.width = width;
-        stride = conv.stride();
-        padding = conv.padding();
-        kernelHeight = conv.weights().kernelHeight();
+        stride = terms.stride();
+        padding = terms.padding();
+        kernelHeight = terms.kernelHeight();
         outWidth = out.width();
         pixels = out.pixelCount();
-        macs = pixels * conv.weights().count();
-        lookUp = new PackedLookUp(embedding, conv, width, out, thresholds, kernel);
+        this.macs = macs;
+        lookUp = new PackedLookUp(terms, width, out, thresholds, kernel);
         this.thresholds = new PackedThresholds(thresholds, layout, lookUp.shift());
     }
 

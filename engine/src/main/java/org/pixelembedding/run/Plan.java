@@ -140,7 +140,7 @@ public final class Plan {
         int channels = 0;
         for (Operation operation : operations) {
             if (operation instanceof LookUpConvolution lookUp) {
-                values = lookUp.valueCount();
+                values = Math.max(values, lookUp.valueCount());
             } else if (operation instanceof FloatStemOperation stem) {
                 pixels = stem.pixelCount();
             } else if (operation instanceof FloatClassifierOperation classifier) {

@@ -9,19 +9,24 @@ import java.util.Set;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.BitPlaneLayout;
+import org.pixelembedding.kernel.LookUpTerms;
 import org.pixelembedding.kernel.PackedLookUp;
 import org.pixelembedding.kernel.PackedThresholds;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ShapeException;
 import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.model.Thresholds;
 
 /**
  * Decides once how a model runs: which layers are fused, which kernel serves each, where every tensor lies. All checks
@@ -175,9 +180,12 @@ public final class Planner {
         switch (layer.kind()) {
             case PIXEL_EMBEDDING -> {
                 if (!embeddingDisappears(index)) {
-                    operations.add(new EmbeddingOperation((PixelEmbedding) layer, index, layoutOf(index)));
+                    operations.add(EmbeddingOperation.of((PixelEmbedding) layer, index, layoutOf(index)));
                 }
             }
+            case ORDERED_DITHER -> operations.add(EmbeddingOperation.of((OrderedDither) layer, index, layoutOf(index)));
+            case JOINT_EMBEDDING -> operations.add(joint(index));
+            case BIT_PLANE_CONV_2D -> bitPlanes(index);
             case QUANT_CONV_2D -> convolution(index);
             case MULTI_THRESHOLD ->
                 operations.add(new SimpleOperations.Threshold(
@@ -208,16 +216,7 @@ public final class Planner {
         if (embeddingDisappears(input)) {
             int codes = thresholdBehind(conv);
             fused.add(codes);
-            operations.add(new LookUpConvolution(
-                    (PixelEmbedding) layer(input),
-                    layer,
-                    kernel,
-                    height,
-                    width,
-                    codes,
-                    specs.get(conv),
-                    ((MultiThreshold) layer(codes)).thresholds(),
-                    layoutOf(codes)));
+            operations.add(lookUp(LookUpTerms.of((PixelEmbedding) layer(input), layer), conv, codes));
             return;
         }
         int add = addBehind(conv);
@@ -239,6 +238,46 @@ public final class Planner {
                 specs.get(conv),
                 new BitConvolution.Tail(codesOnly ? -1 : sumsIn[sumsOf], narrow[sumsOf], add >= 0, codes),
                 codes >= 0 ? Optional.of(thresholds(codes)) : Optional.empty()));
+    }
+
+    /** Depth-wise planes with the thresholds behind them, as far as that goes; else their sums. */
+    private void bitPlanes(int index) {
+        BitPlaneConv2d layer = (BitPlaneConv2d) layer(index);
+        int codes = thresholdBehind(index);
+        LookUpTerms terms = LookUpTerms.of(layer);
+        if (codes >= 0 && PackedLookUp.suits(terms)) {
+            fused.add(codes);
+            operations.add(lookUp(terms, index, codes));
+        } else {
+            sumsIn[index] = index;
+            operations.add(new BitPlaneSums(index, layer, height, width, specs.get(index), narrow[index]));
+        }
+    }
+
+    private LookUpConvolution lookUp(LookUpTerms terms, int sums, int codes) {
+        return new LookUpConvolution(
+                terms,
+                kernel,
+                height,
+                width,
+                codes,
+                specs.get(sums),
+                layer(sums).macs(model.inputsOf(sums, specs, height, width)),
+                ((MultiThreshold) layer(codes)).thresholds(),
+                layoutOf(codes));
+    }
+
+    /** Joint embedding is a table of one tap, with its thresholds for every channel. */
+    private LookUpConvolution joint(int index) {
+        JointEmbedding layer = (JointEmbedding) layer(index);
+        int[] levels = layer.toThresholds();
+        int[] values = new int[layer.channels() * levels.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = levels[i % levels.length];
+        }
+        Thresholds thresholds = new Thresholds(layer.bits(), values, new boolean[layer.channels()]);
+        return new LookUpConvolution(
+                LookUpTerms.of(layer), kernel, height, width, index, specs.get(index), 0, thresholds, layoutOf(index));
     }
 
     /**
@@ -285,8 +324,8 @@ public final class Planner {
                 && readers.size() == 1
                 && layer(readers.get(0)) instanceof QuantConv2d conv
                 && thresholdBehind(readers.get(0)) >= 0
-                && PackedLookUp.suits(embedding, conv)
-                && kernel.firstLayerCost().prefersLookUp(embedding, conv.weights());
+                && PackedLookUp.suits(LookUpTerms.of(embedding, conv))
+                && kernel.firstLayerCost().prefersLookUp(embedding, conv);
     }
 
     /** The threshold that is the only reader of a convolution's sums, or -1. */

@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -75,6 +78,9 @@ public final class ReferenceInterpreter {
             TensorSpec out = specs.get(i);
             switch (layer.kind()) {
                 case PIXEL_EMBEDDING -> values[i] = embed((PixelEmbedding) layer, rgb, out);
+                case ORDERED_DITHER -> values[i] = dither((OrderedDither) layer, rgb, width, out);
+                case JOINT_EMBEDDING -> values[i] = embed((JointEmbedding) layer, rgb, out);
+                case BIT_PLANE_CONV_2D -> values[i] = convolve((BitPlaneConv2d) layer, rgb, in, out);
                 case QUANT_CONV_2D -> values[i] = convolve((QuantConv2d) layer, x, in, out);
                 case MULTI_THRESHOLD -> values[i] = threshold((MultiThreshold) layer, x, in);
                 case MAX_POOL_2D -> values[i] = pool((MaxPool2d) layer, x, in, out);
@@ -103,6 +109,55 @@ public final class ReferenceInterpreter {
             }
         }
         return codes;
+    }
+
+    private static int[] dither(OrderedDither dither, byte[] rgb, int width, TensorSpec out) {
+        int[] codes = new int[out.size()];
+        int at = 0;
+        for (int i = 0; i < rgb.length; i++) {
+            int pixel = i / 3;
+            for (int d = 0; d < dither.dimensions(); d++) {
+                codes[at++] = dither.code(pixel / width, pixel % width, rgb[i] & 0xff, d);
+            }
+        }
+        return codes;
+    }
+
+    private static int[] embed(JointEmbedding table, byte[] rgb, TensorSpec out) {
+        int[] codes = new int[out.size()];
+        for (int i = 0; i < codes.length; i++) {
+            int pixel = i / table.channels() * 3;
+            int sum = 0;
+            for (int colour = 0; colour < 3; colour++) {
+                sum += table.entry(colour, rgb[pixel + colour] & 0xff, i % table.channels());
+            }
+            codes[i] = table.code(sum);
+        }
+        return codes;
+    }
+
+    private static int[] convolve(BitPlaneConv2d conv, byte[] rgb, TensorSpec in, TensorSpec out) {
+        PackedWeights weights = conv.weights();
+        int[] sums = new int[out.size()];
+        for (int i = 0; i < sums.length; i++) {
+            int o = i % out.channels();
+            int x = i / out.channels() % out.width();
+            int y = i / out.channels() / out.width();
+            for (int ky = 0; ky < weights.kernelHeight(); ky++) {
+                for (int kx = 0; kx < weights.kernelWidth(); kx++) {
+                    int inY = y * conv.stride() + ky - conv.padding();
+                    int inX = x * conv.stride() + kx - conv.padding();
+                    if (inY < 0 || inY >= in.height() || inX < 0 || inX >= in.width()) {
+                        continue;
+                    }
+                    int value = rgb[(inY * in.width() + inX) * 3 + o / conv.filters()] & 0xff;
+                    for (int plane = 0; plane < BitPlaneConv2d.PLANES; plane++) {
+                        sums[i] += weights.weight(o, ky, kx, plane) * ((value >>> plane & 1) << plane);
+                    }
+                }
+            }
+        }
+        return sums;
     }
 
     private static int[] convolve(QuantConv2d conv, int[] codes, TensorSpec in, TensorSpec out) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import com.grack.nanojson.JsonParserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -17,8 +20,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RandomModels;
 import org.pixelembedding.model.SampleModels;
@@ -28,14 +33,21 @@ class ModelFormatTest {
     private static final long SEED = Long.getLong("pixemb.seed", 0x5EED);
 
     private static Model sample(String name) {
-        return name.equals("integers") ? SampleModels.integers() : SampleModels.floatEnds();
+        return switch (name) {
+            case "v1-integers" -> SampleModels.integers();
+            case "v1-floatEnds" -> SampleModels.floatEnds();
+            case "v2-dither" -> SampleModels.dither();
+            case "v2-joint" -> SampleModels.joint();
+            case "v2-planes" -> SampleModels.bitPlanes();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"integers", "floatEnds"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither", "v2-joint", "v2-planes"})
     void goldenFilesAreReadAndWrittenToTheByte(String name) throws IOException {
         byte[] golden;
-        try (InputStream in = ModelFormatTest.class.getResourceAsStream("/golden/v1-" + name + ".pxm")) {
+        try (InputStream in = ModelFormatTest.class.getResourceAsStream("/golden/" + name + ".pxm")) {
             assertThat(in).as("golden file of " + name).isNotNull();
             golden = in.readAllBytes();
         }
@@ -43,18 +55,80 @@ class ModelFormatTest {
         assertThat(ModelWriter.toBytes(sample(name))).isEqualTo(golden);
     }
 
-    /** Writes the golden files; run by hand when the format gets a new version, never to make a test pass. */
+    /** Writes golden files, named as arguments behind a directory; run by hand for new ones, never to make a test pass. */
     public static void main(String[] args) throws IOException {
-        Path directory = Path.of(args[0]);
-        for (String name : new String[] {"integers", "floatEnds"}) {
-            ModelWriter.write(sample(name), directory.resolve("v" + ModelWriter.VERSION + "-" + name + ".pxm"));
+        for (int i = 1; i < args.length; i++) {
+            ModelWriter.write(sample(args[i]), Path.of(args[0], args[i] + ".pxm"));
         }
+    }
+
+    /** An older program must be told that it is too old, and may go on reading what it knows. */
+    @Test
+    void filesSayTheOldestVersionThatKnowsTheirLayers() {
+        assertThat(ModelWriter.version(SampleModels.integers())).isEqualTo(1);
+        assertThat(ModelWriter.version(SampleModels.floatEnds())).isEqualTo(1);
+        for (Model later : new Model[] {SampleModels.dither(), SampleModels.joint(), SampleModels.bitPlanes()}) {
+            assertThat(ModelWriter.version(later)).isEqualTo(2);
+        }
+        byte[] tooOld =
+                signed(inNetwork(ModelWriter.toBytes(SampleModels.dither()), "\\\"format\\\":2", "\\\"format\\\":1"));
+        assertThatThrownBy(() -> ModelReader.read(tooOld, "old.pxm"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("the header is not what this model's would be");
+    }
+
+    /** A changed network with the checksum that it should have. */
+    private static byte[] signed(byte[] bytes) {
+        return withHeader(bytes, header -> {
+            try {
+                JsonObject metadata = JsonParser.object().from(header).getObject("__metadata__");
+                byte[] network = metadata.getString("pixemb").getBytes(StandardCharsets.UTF_8);
+                String wanted = TensorTable.checksum(network, 0, network.length);
+                return header.replace("\"crc32c\":\"" + metadata.getString("crc32c"), "\"crc32c\":\"" + wanted);
+            } catch (JsonParserException e) {
+                throw new IllegalArgumentException(header, e);
+            }
+        });
+    }
+
+    /** Attributes of later input layers that cannot be. */
+    @ParameterizedTest
+    @CsvSource({
+        "v2-dither, period, 3, 17, 'period is 17, want a whole number 1..16'",
+        "v2-dither, period, 3, 4, 'want I16 or I32 [80, 3]'",
+        "v2-dither, dimensions, 5, 0, 'dimensions is 0, want a whole number 1..4096'",
+        "v2-dither, bits, 2, 9, 'bits is 9, want a whole number 1..8'",
+        "v2-joint, channels, 15, 0, 'channels is 0, want a whole number 1..12288'",
+        "v2-joint, channels, 15, 14, 'want I16 or I32 [768, 14]'",
+        "v2-joint, bits, 2, 3, 'want I16 or I32 [1, 7]'",
+        "v2-planes, filters, 5, 70000, 'filters is 70000, want a whole number 1..65536'",
+        "v2-planes, filters, 5, 6, 'planes.signs'",
+        "v2-planes, kernelHeight, 3, 0, 'kernelHeight is 0, want a whole number 1..255'"
+    })
+    void attributesOfInputLayersAreChecked(String sample, String key, int before, int after, String message) {
+        String quoted = "\\\"" + key + "\\\":";
+        byte[] bytes = ModelWriter.toBytes(sample(sample));
+        byte[] changed = signed(withHeader(bytes, header -> {
+            int at = header.indexOf(quoted + before) + quoted.length();
+            return header.substring(0, at)
+                    + after
+                    + header.substring(at + Integer.toString(before).length());
+        }));
+        assertThatThrownBy(() -> ModelReader.read(changed, "sample.pxm"))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
     void randomModelsComeBackEqualAndTheLayoutAddsUp() throws ModelFormatException {
         for (int round = 0; round < 100; round++) {
-            Model model = RandomModels.of(SEED + round);
+            Layer.Kind input = switch (round % 6) {
+                case 0 -> Layer.Kind.ORDERED_DITHER;
+                case 1 -> Layer.Kind.JOINT_EMBEDDING;
+                case 2 -> Layer.Kind.BIT_PLANE_CONV_2D;
+                default -> Layer.Kind.PIXEL_EMBEDDING;
+            };
+            Model model = RandomModels.of(SEED + round, input);
             byte[] bytes = ModelWriter.toBytes(model);
             assertThat(ModelReader.read(bytes, "round " + round)).isEqualTo(model);
             ModelLayout layout = ModelLayout.of(model);
@@ -98,7 +172,7 @@ class ModelFormatTest {
         NO_METADATA(
                 bytes -> withHeader(bytes, header -> header.replace("__metadata__", "__metadat__")),
                 "without a pixemb"),
-        NEWER_VERSION(bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":2"), "written by a newer version"),
+        NEWER_VERSION(bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":3"), "written by a newer version"),
         VERSION_A_TEXT(
                 bytes -> inNetwork(bytes, "\\\"format\\\":1", "\\\"format\\\":\\\"1\\\""), "format is 1, want a whole"),
         NETWORK_CHANGED(bytes -> inNetwork(bytes, "Katze", "Matze"), "the network has CRC32C"),
@@ -196,7 +270,7 @@ class ModelFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"integers", "floatEnds"})
+    @ValueSource(strings = {"v1-integers", "v1-floatEnds", "v2-dither", "v2-planes"})
     void everyTruncationAndEveryFlippedByteIsRefusedInBoundedMemory(String name) {
         byte[] whole = ModelWriter.toBytes(sample(name));
         for (int length = 0; length < whole.length; length++) {

@@ -376,7 +376,7 @@ public abstract class BitKernelContract {
                 int y = i / (width * 3) + padding;
                 values[y * (width + 2 * padding) * 3 + padding * 3 + i % (width * 3)] = (short) (rgb[i] & 0xff);
             }
-            PackedLookUp lookUp = new PackedLookUp(embedding, conv, width, out, thresholds, kernel());
+            PackedLookUp lookUp = new PackedLookUp(LookUpTerms.of(embedding, conv), width, out, thresholds, kernel());
             met[lookUp.entryBits() / Short.SIZE] = true;
             PackedThresholds packed = new PackedThresholds(thresholds, layout, lookUp.shift());
             long[] actual = new long[layout.longs()];

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
 
 class FirstLayerCostTest {
     private static final FirstLayerCost COST = new FirstLayerCost(5, 20, 9.5);
@@ -45,7 +46,7 @@ class FirstLayerCostTest {
         return new PixelEmbedding(3, d, bits, new byte[3 * PixelEmbedding.VALUES * d]);
     }
 
-    private static PackedWeights weights(int d, int bits) {
-        return PackedWeights.pack(bits, 32, 3, 3, 3 * d, index -> true);
+    private static QuantConv2d weights(int d, int bits) {
+        return new QuantConv2d(PackedWeights.pack(bits, 32, 3, 3, 3 * d, index -> true), 1, 1);
     }
 }

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Random small valid models: every layer kind but float ends, 1 to 8 activation and weight bits, odd sizes, channels
+ * Random small valid models: every layer kind but float ends and, unless asked for, other input layers than pixel embedding, 1 to 8 activation and weight bits, odd sizes, channels
  * that are no multiple of 64, thresholds that rise, fall and cannot be reached, residual blocks with and without skip.
  */
 public final class RandomModels {
@@ -16,13 +16,21 @@ public final class RandomModels {
     private TensorSpec spec;
     private String last = Model.INPUT;
 
-    private RandomModels(long seed) {
+    private final Layer.Kind input;
+
+    private RandomModels(long seed, Layer.Kind input) {
         random = new SplittableRandom(seed);
+        this.input = input;
     }
 
     /** The same model for the same seed. */
     public static Model of(long seed) {
-        return new RandomModels(seed).build();
+        return of(seed, Layer.Kind.PIXEL_EMBEDDING);
+    }
+
+    /** The same with another first layer. */
+    public static Model of(long seed, Layer.Kind input) {
+        return new RandomModels(seed, input).build();
     }
 
     /** A random picture of a model's size. */
@@ -40,7 +48,7 @@ public final class RandomModels {
         int width = 3 + random.nextInt(10);
         spec = TensorSpec.pixels(height, width);
         int d = random.nextInt(5) == 0 ? 20 + random.nextInt(50) : 1 + random.nextInt(22);
-        add("embedding", embedding(random.nextBoolean() ? 3 : 1, d, bits()));
+        addInput(d);
         conv("stem", channels(), 1 + 2 * random.nextInt(3), 1 + random.nextInt(2), weightBits());
         int blocks = random.nextInt(4);
         for (int i = 0; i < blocks; i++) {
@@ -70,6 +78,46 @@ public final class RandomModels {
         TreeMap<String, String> provenance = new TreeMap<>();
         provenance.put("made by", "RandomModels");
         return new Model("random", height, width, nodes, labels, 0.25f, new Provenance(provenance));
+    }
+
+    private void addInput(int d) {
+        switch (input) {
+            case PIXEL_EMBEDDING -> add("embedding", embedding(random.nextBoolean() ? 3 : 1, d, bits()));
+            case ORDERED_DITHER -> add("embedding", dither(1 + random.nextInt(5), d, bits()));
+            case JOINT_EMBEDDING -> add("embedding", joint(1 + random.nextInt(70), bits()));
+            case BIT_PLANE_CONV_2D -> {
+                int kernel = 1 + 2 * random.nextInt(3);
+                PackedWeights signs = PackedWeights.pack(
+                        1, 3 * d, kernel, kernel, BitPlaneConv2d.PLANES, index -> random.nextBoolean());
+                add("planes", new BitPlaneConv2d(signs, 1 + random.nextInt(2), kernel / 2));
+                threshold("embedding");
+            }
+            default -> throw new IllegalArgumentException("no input layer: " + input);
+        }
+    }
+
+    /** Entries small enough for sums of 16 bits, and not. */
+    private JointEmbedding joint(int channels, int bits) {
+        int reach = random.nextBoolean() ? 5000 : Short.MAX_VALUE;
+        short[] tables = new short[3 * 256 * channels];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = (short) random.nextInt(-reach, reach + 1);
+        }
+        int[] thresholds =
+                random.ints((1 << bits) - 1, -2 * reach, 2 * reach).sorted().toArray();
+        return new JointEmbedding(channels, bits, tables, thresholds);
+    }
+
+    private OrderedDither dither(int period, int dimensions, int bits) {
+        int levels = (1 << bits) - 1;
+        int[] thresholds = new int[period * period * dimensions * levels];
+        for (int from = 0; from < thresholds.length; from += levels) {
+            for (int level = 0; level < levels; level++) {
+                thresholds[from + level] = random.nextInt(257);
+            }
+            Arrays.sort(thresholds, from, from + levels);
+        }
+        return new OrderedDither(period, dimensions, bits, thresholds);
     }
 
     private void residual(String name) {

@@ -1,9 +1,13 @@
 package org.pixelembedding.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Two small models made by formula, whose files are kept as golden files: one of integers, one with float ends. */
+/**
+ * Small models made by formula, whose files are kept as golden files: one of integers, one with float ends, and one for each
+ * input layer that came later.
+ */
 public final class SampleModels {
     private SampleModels() {}
 
@@ -54,6 +58,52 @@ public final class SampleModels {
             }
         }
         return new Thresholds(2, values, falling);
+    }
+
+    /** An ordered dither of period 3, 5 dimensions and 2 bits in front of a convolution and a classifier. */
+    public static Model dither() {
+        int[] thresholds = new int[3 * 3 * 5 * 3];
+        for (int i = 0; i < thresholds.length; i++) {
+            thresholds[i] = i / 3 * 37 % 86 + i % 3 * 85;
+        }
+        return small(
+                "dither-sample",
+                List.of(new Node("embedding", new OrderedDither(3, 5, 2, thresholds), List.of(Model.INPUT))));
+    }
+
+    /** Joint embedding of 15 channels, 2 bits, entries of every size and sign. */
+    public static Model joint() {
+        short[] tables = new short[3 * 256 * 15];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] = (short) (i * 71 % 8191 - 4095);
+        }
+        JointEmbedding embedding = new JointEmbedding(15, 2, tables, new int[] {-2500, 40, 3000});
+        return small("joint-sample", List.of(new Node("embedding", embedding, List.of(Model.INPUT))));
+    }
+
+    /** Depth-wise bit planes of 5 filters a colour. */
+    public static Model bitPlanes() {
+        PackedWeights signs = PackedWeights.pack(1, 15, 3, 3, 8, index -> index * 13 % 17 < 9);
+        return small(
+                "planes-sample",
+                List.of(
+                        new Node("planes", new BitPlaneConv2d(signs, 1, 1), List.of(Model.INPUT)),
+                        new Node("stem.in", new MultiThreshold(thresholds(15, 300)), List.of("planes"))));
+    }
+
+    /** Behind nodes that end with 15 channels of codes: a convolution, thresholds and a classifier. */
+    private static Model small(String name, List<Node> input) {
+        PackedWeights stem = PackedWeights.pack(1, 9, 3, 3, 15, index -> index * 11 % 7 < 3);
+        PackedWeights classifier = PackedWeights.pack(1, 2, 1, 1, 9, index -> index % 2 == 0);
+        List<Node> nodes = new ArrayList<>(input);
+        nodes.add(new Node(
+                "stem",
+                new QuantConv2d(stem, 2, 1),
+                List.of(input.get(input.size() - 1).name())));
+        nodes.add(new Node("head", new MultiThreshold(thresholds(9, 9)), List.of("stem")));
+        nodes.add(new Node("classifier", new QuantConv2d(classifier, 1, 0), List.of("head")));
+        nodes.add(new Node("sum", new GlobalSumPool(), List.of("classifier")));
+        return new Model(name, 7, 6, nodes, List.of("a", "b"), 0.5f, provenance());
     }
 
     /** Float stem and float classifier around nothing else. */

@@ -12,10 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pixelembedding.kernel.BitKernel;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.kernel.PackedConvolution;
 import org.pixelembedding.kernel.ScalarBitKernel;
+import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RandomModels;
 import org.pixelembedding.model.RgbImage;
@@ -38,11 +41,12 @@ class EngineParityTest {
         assertThat(compared).as("layers compared, " + what).isGreaterThanOrEqualTo(3);
     }
 
-    @Test
-    void randomModelsGiveTheOraclesNumbers() {
-        for (int round = 0; round < 300; round++) {
+    @ParameterizedTest
+    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60", "JOINT_EMBEDDING, 60", "BIT_PLANE_CONV_2D, 60"})
+    void randomModelsGiveTheOraclesNumbers(Layer.Kind input, int rounds) {
+        for (int round = 0; round < rounds; round++) {
             long seed = SEED + round;
-            Model model = RandomModels.of(seed);
+            Model model = RandomModels.of(seed, input);
             RgbImage picture = RandomModels.picture(model, seed);
             NodeValues expected = new ReferenceInterpreter(model).run(picture);
             String what = "-Dpixemb.seed=" + seed;

@@ -11,6 +11,15 @@ public final class ExportException extends IOException {
         super(message);
     }
 
+    /** An input layer that the target does not know. */
+    public static ExportException ofInput(Exporter target, Node node) {
+        return ofLayer(
+                target,
+                node,
+                "is an input layer that is not written for this target",
+                "take its numbers with --to npy, or train with --input pixel-embedding and --table per-colour or shared");
+    }
+
     /**
      * A layer that the target cannot express.
      *

@@ -47,6 +47,7 @@ public final class Folding {
             if (step.name().equals(producer)) {
                 return switch (step) {
                     case Step.Conv conv -> convScales(topology, parameters, quantizer, conv);
+                    case Step.PlaneConv planes -> planeScales(parameters, quantizer, planes);
                     case Step.Add add -> {
                         double[] a = scales(topology, parameters, quantizer, add.left());
                         double[] b = scales(topology, parameters, quantizer, add.right());
@@ -84,6 +85,15 @@ public final class Folding {
         return scale;
     }
 
+    private static double[] planeScales(Parameters parameters, LinearQuantizer quantizer, Step.PlaneConv planes) {
+        float[] latent = parameters.get(planes.name() + ".weight");
+        double[] scale = new double[planes.out()];
+        for (int o = 0; o < scale.length; o++) {
+            scale[o] = meanAbs(latent, o * planes.fanIn(), planes.fanIn()) * Step.PlaneConv.unit(quantizer);
+        }
+        return scale;
+    }
+
     /** mean|W| in float64, in the order of the array. */
     public static double meanAbs(float[] latent, int from, int count) {
         double sum = 0;
@@ -108,6 +118,11 @@ public final class Folding {
     public static int[] levels(Step.Conv conv, float[] latent) {
         int group = conv.scale() == Topology.Scale.PER_CHANNEL ? conv.fanIn() : latent.length;
         return levels(latent, conv.bits().weightBits(), group);
+    }
+
+    /** The same of a convolution of bit planes, order {@code [out][plane][ky][kx]}: signs, without the weights of the bits. */
+    public static int[] levels(Step.PlaneConv planes, float[] latent) {
+        return levels(latent, 1, planes.fanIn());
     }
 
     /** The same of a low-bit classifier; one step a layer. */

@@ -15,7 +15,7 @@ public final class Initializer {
      * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, but at most {@value #MOST_GAIN}, so that a
      * normalized sum spreads over the codes without leaving their window; bias 0.
      *
-     * <p>In a stem on codes of d dimensions the d latents of one colour and tap start from a common random value plus one
+     * <p>In a stem on codes of d dimensions (and in a convolution of bit planes, d = 8) the d latents of one colour and tap start from a common random value plus one
      * of their own, whatever their shares with the same variance: with a larger common share the layer starts nearly linear
      * in the pixel instead of as a jagged random function of it.
      *
@@ -28,13 +28,29 @@ public final class Initializer {
             switch (step) {
                 case Step.Conv conv -> {
                     CounterRandom random = CounterRandom.of(seed, 0, layer++, CounterRandom.Purpose.WEIGHTS);
-                    boolean correlated = conv.equals(topology.stem()) && !topology.floatStem();
+                    boolean correlated = topology.readsPicture(conv) && !topology.floatStem();
                     parameters.put(
                             conv.name() + ".weight",
                             correlated
-                                    ? correlated(conv, stemCommon, random)
+                                    ? correlated(
+                                            conv.out(),
+                                            InputLayer.COLOURS,
+                                            conv.in() / InputLayer.COLOURS,
+                                            conv.kernel() * conv.kernel(),
+                                            stemCommon,
+                                            random)
                                     : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
                 }
+                case Step.PlaneConv planes ->
+                    parameters.put(
+                            planes.name() + ".weight",
+                            correlated(
+                                    planes.out(),
+                                    1,
+                                    Step.PlaneConv.PLANES,
+                                    planes.kernel() * planes.kernel(),
+                                    stemCommon,
+                                    CounterRandom.of(seed, 0, layer++, CounterRandom.Purpose.WEIGHTS)));
                 case Step.Activation activation -> {
                     parameters.put(
                             activation.name() + ".gain",
@@ -73,20 +89,20 @@ public final class Initializer {
         return values;
     }
 
-    private static float[] correlated(Step.Conv conv, double share, CounterRandom random) {
+    /** @param groups of d channels each, whose latents at one tap start from a common value */
+    private static float[] correlated(int out, int groups, int d, int taps, double share, CounterRandom random) {
         double length = StrictMath.sqrt(share * share + (1 - share) * (1 - share));
         double commonPart = share / length;
         double ownPart = (1 - share) / length;
-        double deviation = StrictMath.sqrt(2.0 / conv.fanIn());
-        int taps = conv.kernel() * conv.kernel();
-        int d = conv.in() / InputLayer.COLOURS;
-        float[] values = new float[conv.out() * conv.fanIn()];
-        for (int o = 0; o < conv.out(); o++) {
-            for (int colour = 0; colour < InputLayer.COLOURS; colour++) {
+        int in = groups * d;
+        double deviation = StrictMath.sqrt(2.0 / (in * taps));
+        float[] values = new float[out * in * taps];
+        for (int o = 0; o < out; o++) {
+            for (int group = 0; group < groups; group++) {
                 for (int tap = 0; tap < taps; tap++) {
                     double common = random.nextGaussian();
                     for (int i = 0; i < d; i++) {
-                        int at = (o * conv.in() + colour * d + i) * taps + tap;
+                        int at = (o * in + group * d + i) * taps + tap;
                         values[at] = (float) (deviation * (commonPart * common + ownPart * random.nextGaussian()));
                     }
                 }

@@ -17,8 +17,15 @@ public enum InputKind {
     ONE_HOT("one-hot"),
     /** The 8 bits of the value as 8 channels, which weigh what the first layer learns (arXiv 1812.03410). */
     BIT_PLANE("bit-plane"),
+    /**
+     * The 8 bits of the value as planes, each with a depth-wise convolution of its own, whose results are summed with the
+     * weights of their bits, normalized and quantized (arXiv 2305.02885); d filters a colour.
+     */
+    BIT_PLANE_DW("bit-plane-dw"),
     /** The pixel itself at b bits: q(m * x / 255). */
     DIRECT("direct"),
+    /** The same k times with 4x4 Bayer patterns of different phases added before it is rounded (after arXiv 2405.02220). */
+    DITHER("dither"),
     /** The pixel as it is, a code of 8 bits. */
     INT8("int8"),
     /** The same in front of a first layer with 8-bit weights: usual integer practice. */
@@ -46,8 +53,9 @@ public enum InputKind {
      */
     int dimensions(int dimensions) {
         return switch (this) {
-            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER, ONE_HOT -> dimensions;
-            case BIT_PLANE -> PIXEL_BITS;
+            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER, ONE_HOT, DITHER ->
+                dimensions;
+            case BIT_PLANE, BIT_PLANE_DW -> PIXEL_BITS;
             case DIRECT, INT8, INT8_W8, FLOAT -> 1;
         };
     }
@@ -56,16 +64,26 @@ public enum InputKind {
     boolean fitsColours() {
         return switch (this) {
             case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, THERMOMETER, LEARNED_THERMOMETER -> true;
-            case ONE_HOT, BIT_PLANE, DIRECT, INT8, INT8_W8, FLOAT -> false;
+            case ONE_HOT, BIT_PLANE, BIT_PLANE_DW, DIRECT, DITHER, INT8, INT8_W8, FLOAT -> false;
         };
     }
 
     /**
      * Whether each code grows with the value. Only then do equal weights for the codes of one colour make a first layer that
-     * is nearly linear in the pixel; those of a one-hot code would make it constant.
+     * is nearly linear in the pixel; those of a one-hot code would make it constant. Depth-wise planes count what their bits
+     * do, so equal weights make them linear too.
      */
     boolean grows() {
         return this != ONE_HOT && this != BIT_PLANE;
+    }
+
+    /**
+     * Filters a colour of the convolution of bit planes; 0 without one.
+     *
+     * @param dimensions d of the configuration
+     */
+    int planeFilters(int dimensions) {
+        return this == BIT_PLANE_DW ? dimensions : 0;
     }
 
     /** The network with the bits of its stem that this input layer is about; all other bits are the network's. */
@@ -74,7 +92,7 @@ public enum InputKind {
             case THERMOMETER, LEARNED_THERMOMETER, ONE_HOT, BIT_PLANE -> network.withStemBits(0, 1);
             case INT8 -> network.withStemBits(0, PIXEL_BITS);
             case INT8_W8 -> network.withStemBits(PIXEL_BITS, PIXEL_BITS);
-            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, DIRECT, FLOAT -> network;
+            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, BIT_PLANE_DW, DIRECT, DITHER, FLOAT -> network;
         };
     }
 

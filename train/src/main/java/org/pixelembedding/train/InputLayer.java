@@ -8,7 +8,7 @@ import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.PixelEmbedding;
 
 /** What stands for pixels in training: codes as whole floats 0..n, or normalized float pixels. */
-public sealed interface InputLayer permits TableInput {
+public sealed interface InputLayer permits TableInput, WrittenInput {
     int COLOURS = PixelEmbedding.COLOURS;
     int VALUES = PixelEmbedding.VALUES;
 

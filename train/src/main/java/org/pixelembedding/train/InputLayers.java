@@ -22,21 +22,30 @@ final class InputLayers {
      * @param quantizer of the codes that the stem reads
      * @param statistics of the training pixels: thresholds come from them
      * @param normalization per colour mean, then standard deviation: 6 numbers
+     * @param size height and width of the pictures
      */
     static InputLayer start(
-            TrainingConfig config, LinearQuantizer quantizer, PixelStatistics statistics, float[] normalization) {
+            TrainingConfig config,
+            LinearQuantizer quantizer,
+            PixelStatistics statistics,
+            float[] normalization,
+            int size) {
         int bits = quantizer.bits();
         return switch (config.input()) {
             case FLOAT -> floatPixels(normalization);
+            case DITHER -> dither(config, quantizer, size);
             case DIRECT -> FixedInput.codes(FixedCodes.direct(quantizer));
             case INT8, INT8_W8 -> FixedInput.codes(FixedCodes.pixel());
             case ONE_HOT -> FixedInput.codes(FixedCodes.oneHot(config.dimensions()));
-            case BIT_PLANE -> FixedInput.codes(FixedCodes.bitPlanes());
+            case BIT_PLANE, BIT_PLANE_DW -> FixedInput.codes(FixedCodes.bitPlanes());
             case GENERALIZED_THERMOMETER, THERMOMETER -> FixedInput.codes(thermometer(config, bits, statistics));
             case LEARNED_THERMOMETER -> LearnedThermometer.startingAt(thresholds(config, bits, statistics));
-            case PIXEL_EMBEDDING ->
-                LookupEmbedding.startingAt(
-                        thermometer(config, bits, statistics), quantizer, config.tableSmoothing(), config.seed());
+            case PIXEL_EMBEDDING -> {
+                PixelEmbedding codes = thermometer(config, bits, statistics);
+                yield config.joint()
+                        ? JointInput.startingAt(codes, quantizer, config.tableSmoothing(), config.seed())
+                        : LookupEmbedding.startingAt(codes, quantizer, config.tableSmoothing(), config.seed());
+            }
         };
     }
 
@@ -65,14 +74,28 @@ final class InputLayers {
         return thresholds;
     }
 
+    private static InputLayer dither(TrainingConfig config, LinearQuantizer quantizer, int size) {
+        return new DitheredInput(BayerDither.of(config.dimensions(), quantizer.bits()), size);
+    }
+
     private static InputLayer floatPixels(float[] normalization) {
         return FixedInput.floatPixels(Arrays.copyOfRange(normalization, 0, 3), Arrays.copyOfRange(normalization, 3, 6));
     }
 
-    /** The input layer that {@link #put} wrote down. */
-    static InputLayer stored(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays) {
+    /**
+     * The input layer that {@link #put} wrote down.
+     *
+     * @param size height and width of the pictures
+     */
+    static InputLayer stored(TrainingConfig config, LinearQuantizer quantizer, Parameters arrays, int size) {
         if (config.input() == InputKind.FLOAT) {
             return floatPixels(arrays.get(NORMALIZATION));
+        }
+        if (config.input() == InputKind.DITHER) {
+            return dither(config, quantizer, size);
+        }
+        if (config.input() == InputKind.BIT_PLANE_DW) {
+            return FixedInput.codes(FixedCodes.bitPlanes());
         }
         float[] stored = arrays.get(CODES);
         byte[] codes = new byte[stored.length];
@@ -80,6 +103,16 @@ final class InputLayers {
             codes[i] = (byte) (int) stored[i];
         }
         int d = config.input().dimensions(config.dimensions());
+        if (config.joint()) {
+            return new JointInput(
+                    InputLayer.COLOURS * d,
+                    quantizer,
+                    arrays.get(LATENTS).clone(),
+                    arrays.get(FIRST).clone(),
+                    arrays.get(SECOND).clone(),
+                    codes,
+                    config.tableSmoothing());
+        }
         int tables = codes.length / (PixelEmbedding.VALUES * d);
         return switch (config.input()) {
             case PIXEL_EMBEDDING ->

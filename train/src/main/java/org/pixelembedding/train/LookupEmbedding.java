@@ -9,17 +9,11 @@ import org.pixelembedding.model.PixelEmbedding;
  * table is quantized, then looked up. Its gradient is a sum over pixels: entry (v, i) collects the gradients of all
  * pixels of value v.
  *
- * <p>That gradient is noisy, because a rare value is seen by few pixels. Two things tame it: it is smoothed over
- * neighbouring values (a Gaussian in grey levels), and Adam's second moment is shared by all values of a dimension, so
- * that a rare value does not take steps as long as a frequent one.
+ * <p>That gradient is noisy; {@link TableDescent} says how it is tamed.
  *
  * <p>Plain Java on plain arrays: a table is small, and a scatter-add of our own costs a tenth of the library's.
  */
 public final class LookupEmbedding implements TableInput, LearnedInput {
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
-
     private final int tables;
     private final int dimensions;
     private final LinearQuantizer quantizer;
@@ -29,7 +23,7 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
     private final float[] rows;
     private final byte[] codes;
     private final byte[] initialCodes;
-    private final double[] kernel;
+    private final TableDescent descent;
 
     /**
      * Takes over the arrays, so that a checkpoint's can be handed in.
@@ -68,7 +62,7 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
         this.initialCodes = initialCodes.clone();
         rows = new float[COLOURS * VALUES * dimensions];
         codes = new byte[size];
-        kernel = gaussian(smoothing);
+        descent = new TableDescent(tables, dimensions, smoothing);
         quantize();
     }
 
@@ -111,15 +105,6 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
                 config.tableSmoothing());
     }
 
-    private static double[] gaussian(double sigma) {
-        int radius = (int) Math.ceil(3 * sigma);
-        double[] weights = new double[radius + 1];
-        for (int i = 0; i <= radius; i++) {
-            weights[i] = sigma == 0 ? 1 : StrictMath.exp(-0.5 * i * i / (sigma * sigma));
-        }
-        return weights;
-    }
-
     private void quantize() {
         for (int i = 0; i < latents.length; i++) {
             codes[i] = (byte) quantizer.code(latents[i]);
@@ -134,7 +119,7 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
      * @param byCode sum over pixels of the gradient with respect to the codes, order {@code [table][value][dimension]}
      */
     public double[] latentGradient(double[] byCode) {
-        double[] smooth = smoothed(byCode);
+        double[] smooth = descent.smoothed(byCode);
         for (int i = 0; i < smooth.length; i++) {
             boolean below = latents[i] < 0;
             boolean above = latents[i] > quantizer.ceiling();
@@ -144,29 +129,6 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
         return smooth;
     }
 
-    private double[] smoothed(double[] gradient) {
-        double[] result = new double[gradient.length];
-        int radius = kernel.length - 1;
-        for (int table = 0; table < tables; table++) {
-            for (int value = 0; value < VALUES; value++) {
-                int low = Math.max(0, value - radius);
-                int high = Math.min(VALUES - 1, value + radius);
-                double weights = 0;
-                for (int near = low; near <= high; near++) {
-                    weights += kernel[Math.abs(near - value)];
-                }
-                for (int near = low; near <= high; near++) {
-                    double weight = kernel[Math.abs(near - value)] / weights;
-                    for (int i = 0; i < dimensions; i++) {
-                        result[(table * VALUES + value) * dimensions + i] +=
-                                weight * gradient[(table * VALUES + near) * dimensions + i];
-                    }
-                }
-            }
-        }
-        return result;
-    }
-
     /**
      * One Adam update, second moment shared over values; then latents are clamped to half a step outside the window.
      *
@@ -174,27 +136,8 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
      * @param step counts updates from 1
      */
     public void update(double[] gradient, double learningRate, long step) {
-        double correction1 = 1 - StrictMath.pow(BETA1, (double) step);
-        double correction2 = 1 - StrictMath.pow(BETA2, (double) step);
         float half = quantizer.step() / 2;
-        for (int table = 0; table < tables; table++) {
-            for (int i = 0; i < dimensions; i++) {
-                double square = 0;
-                for (int value = 0; value < VALUES; value++) {
-                    double g = gradient[(table * VALUES + value) * dimensions + i];
-                    square += g * g;
-                }
-                int shared = table * dimensions + i;
-                second[shared] = (float) (BETA2 * second[shared] + (1 - BETA2) * square / VALUES);
-                double size = learningRate / correction1 / (Math.sqrt(second[shared] / correction2) + EPSILON);
-                for (int value = 0; value < VALUES; value++) {
-                    int at = (table * VALUES + value) * dimensions + i;
-                    first[at] = (float) (BETA1 * first[at] + (1 - BETA1) * gradient[at]);
-                    double moved = latents[at] - size * first[at];
-                    latents[at] = (float) Math.clamp(moved, -half, quantizer.ceiling() + half);
-                }
-            }
-        }
+        descent.update(latents, first, second, gradient, learningRate, step, -half, quantizer.ceiling() + half);
         quantize();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
@@ -72,7 +73,7 @@ public final class ModelFreezer {
         if (topology.floatStem()) {
             floatStem((Step.Conv) steps.get(0), (Step.Activation) steps.get(1), normalization);
             next = 2;
-        } else {
+        } else if (topology.planes().isEmpty()) {
             Layer codes = input.frozen()
                     .orElseThrow(() -> new IllegalStateException("a quantized stem wants an input layer of codes"));
             add(Topology.EMBEDDING, codes, Model.INPUT);
@@ -93,6 +94,19 @@ public final class ModelFreezer {
                                     conv.stride(),
                                     conv.padding()),
                             conv.input());
+                case Step.PlaneConv planes ->
+                    add(
+                            planes.name(),
+                            new BitPlaneConv2d(
+                                    Folding.pack(
+                                            Folding.levels(planes, weight(planes.name())),
+                                            1,
+                                            planes.out(),
+                                            Step.PlaneConv.PLANES,
+                                            planes.kernel()),
+                                    1,
+                                    planes.padding()),
+                            Model.INPUT);
                 case Step.Add sum -> add(sum.name(), new ResidualAdd(), sum.left(), sum.right());
                 case Step.Activation activation -> {
                     int bound = specs.get(resultOf(activation.input())).bound();

@@ -1,6 +1,7 @@
 package org.pixelembedding.train;
 
 import java.util.Optional;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.LinearQuantizer;
@@ -55,7 +56,7 @@ final class ModelThawer {
     }
 
     private void run() {
-        int nodes = 1; // the embedding
+        int nodes = topology.planes().isPresent() ? 0 : 1; // the embedding
         for (Step step : topology.steps()) {
             nodes++;
             switch (step) {
@@ -64,6 +65,7 @@ final class ModelThawer {
                     activation(activation);
                     nodes += activation.pool() > 1 ? 1 : 0;
                 }
+                case Step.PlaneConv planes -> planes(planes);
                 case Step.Add add -> node(add.name());
                 case Step.Classifier classifier -> {
                     classifier(classifier);
@@ -112,6 +114,21 @@ final class ModelThawer {
             throw noLatents(conv.name());
         }
         parameters.put(conv.name() + ".weight", latents);
+    }
+
+    private void planes(Step.PlaneConv planes) {
+        String wanted = planes.out() + "x" + planes.kernel() + "x" + planes.kernel() + "x" + Step.PlaneConv.PLANES
+                + " weights@1bit";
+        if (!(layer(planes.name()) instanceof BitPlaneConv2d layer)
+                || !wanted.equals(layer.weights().toString())
+                || layer.stride() != 1
+                || layer.padding() != planes.padding()) {
+            throw other(planes.name(), wanted, layer(planes.name()));
+        }
+        int[] levels = levels(layer.weights());
+        parameters.put(
+                planes.name() + ".weight",
+                LatentWeights.of(levels, 1, planes.fanIn(), LatentWeights.usualMean(planes.fanIn())));
     }
 
     private ConfigException noLatents(String name) {

@@ -84,6 +84,8 @@ public record NetworkHealth(List<Activation> activations, List<Weights> weights,
                 case Topology.Step.Conv conv
                 when !(topology.floatStem() && conv.equals(topology.stem())) ->
                     begin.ifPresent(it -> weights.add(flips(conv.name(), it, now)));
+                case Topology.Step.PlaneConv planes ->
+                    begin.ifPresent(it -> weights.add(flips(planes.name(), it, now)));
                 case Topology.Step.Classifier classifier
                 when !topology.floatClassifier() ->
                     begin.ifPresent(it -> weights.add(flips(classifier.name(), it, now)));

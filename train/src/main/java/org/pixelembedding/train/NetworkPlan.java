@@ -114,6 +114,7 @@ public record NetworkPlan(
         for (Step step : topology.steps()) {
             long weights = switch (step) {
                 case Step.Conv conv -> (long) conv.out() * conv.in() * conv.kernel() * conv.kernel();
+                case Step.PlaneConv planes -> (long) planes.out() * planes.fanIn();
                 case Step.Classifier classifier -> (long) classifier.classes() * classifier.in();
                 case Step.Activation activation -> activation.channels();
                 case Step.Add add -> 0;

@@ -2,6 +2,8 @@ package org.pixelembedding.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.LinearQuantizer;
 
 /**
@@ -12,7 +14,7 @@ import org.pixelembedding.model.LinearQuantizer;
  * of a code is part of the weight scale. That is the same function as values times weights, one pass cheaper, and it
  * makes "hands on the code itself" of constant-scale convolutions the same step as any other.
  *
- * @param inputChannels channels that the input layer hands to the stem: 3d for a table, 3 for float pixels
+ * @param inputChannels channels that the input layer hands to the first step: 3d for a table, 3 for float pixels
  * @param floatStem whether the stem works on float pixels with float weights
  * @param floatClassifier whether the classifier has float weights
  * @param classes number of classes
@@ -21,6 +23,12 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
 
     /** Name of the input layer's node in a frozen model, and of its result among the steps' inputs. */
     public static final String EMBEDDING = "embedding";
+
+    /** Name of the convolution of bit planes. */
+    private static final String PLANES = "planes";
+
+    /** Height and width of its windows (arXiv 2305.02885). */
+    private static final int PLANE_KERNEL = 3;
 
     /** Scale of the weights of one convolution. */
     public enum Scale {
@@ -61,6 +69,40 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             }
         }
 
+        /**
+         * Depth-wise convolution of the pixels' bit planes (arXiv 2305.02885), the first step where there is one: each plane
+         * of a colour has 1-bit weights of its own, and the results of a colour are summed with the weights of their bits.
+         * Stride 1, padding kernel / 2.
+         *
+         * @param filters outputs for each colour
+         */
+        record PlaneConv(String name, String input, int filters, int kernel) implements Step {
+            /** Of one colour. */
+            public static final int PLANES = BitPlaneConv2d.PLANES;
+
+            public int out() {
+                return InputLayer.COLOURS * filters;
+            }
+
+            public int padding() {
+                return kernel / 2;
+            }
+
+            public int fanIn() {
+                return PLANES * kernel * kernel;
+            }
+
+            /** What plane p counts: 2^p units of m/255, so that a value counts what it does as a code of 8 bits. */
+            public static double planeUnit(int plane, LinearQuantizer base) {
+                return (1 << plane) * unit(base);
+            }
+
+            /** What one unit of its integer sums is worth for weights of size 1. */
+            static double unit(LinearQuantizer base) {
+                return base.ceiling() / (double) (InputLayer.VALUES - 1);
+            }
+        }
+
         /** Batch norm and quantizer; then, if {@code pool > 1}, max pooling of the codes. */
         record Activation(String name, String input, int channels, int pool, LayerBits bits) implements Step {
             public Activation(String name, String input, int channels, int pool) {
@@ -89,11 +131,7 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         steps = List.copyOf(steps);
     }
 
-    /**
-     * Resolves a network.
-     *
-     * @param width factor on every channel count, rounded to a multiple of 8 (at least 8) unless it is 1
-     */
+    /** The same without a convolution of bit planes. */
     public static Topology of(
             NetworkSpec spec,
             double width,
@@ -101,7 +139,24 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             boolean floatStem,
             boolean floatClassifier,
             int classes) {
-        Builder builder = new Builder(width);
+        return of(spec, width, inputChannels, 0, floatStem, floatClassifier, classes);
+    }
+
+    /**
+     * Resolves a network.
+     *
+     * @param planeFilters filters a colour of a convolution of bit planes in front of the stem; 0 for none
+     * @param width factor on every channel count, rounded to a multiple of 8 (at least 8) unless it is 1
+     */
+    public static Topology of(
+            NetworkSpec spec,
+            double width,
+            int inputChannels,
+            int planeFilters,
+            boolean floatStem,
+            boolean floatClassifier,
+            int classes) {
+        Builder builder = new Builder(width, planeFilters);
         for (NetworkSpec.Block block : spec.blocks()) {
             builder.add(block, inputChannels, classes);
         }
@@ -115,6 +170,8 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             if (step instanceof Step.Conv conv) {
                 boolean counts = conv.bits().weightBits() == bits && !(floatStem && conv.equals(stem()));
                 count += counts ? (long) conv.out() * conv.fanIn() : 0;
+            } else if (step instanceof Step.PlaneConv planes) {
+                count += bits == 1 ? (long) planes.out() * planes.fanIn() : 0;
             } else if (step instanceof Step.Classifier classifier) {
                 boolean counts = classifier.bits().weightBits() == bits && !floatClassifier;
                 count += counts ? (long) classifier.classes() * classifier.in() : 0;
@@ -129,14 +186,28 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         return parameter.equals(name + ".weight") || parameter.equals(name + ".bias");
     }
 
-    /** The stem. */
+    /** The stem: the first convolution of codes, or of float pixels. */
     public Step.Conv stem() {
-        return (Step.Conv) steps.getFirst();
+        return (Step.Conv) steps.stream()
+                .filter(Step.Conv.class::isInstance)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("every network has a stem"));
+    }
+
+    /** Whether a step reads what stands for pixels: the stem, unless a convolution of bit planes stands in front of it. */
+    public boolean readsPicture(Step step) {
+        return step.equals(steps.getFirst());
+    }
+
+    /** The convolution of bit planes, where there is one. */
+    public Optional<Step.PlaneConv> planes() {
+        return steps.getFirst() instanceof Step.PlaneConv planes ? Optional.of(planes) : Optional.empty();
     }
 
     private static final class Builder {
         private final List<Step> steps = new ArrayList<>();
         private final double width;
+        private final int planeFilters;
         /** Result of the last step that makes sums, not yet normalized and quantized. */
         private String sums = EMBEDDING;
 
@@ -147,8 +218,9 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
 
         private int counter;
 
-        Builder(double width) {
+        Builder(double width, int planeFilters) {
             this.width = width;
+            this.planeFilters = planeFilters;
         }
 
         private int scaled(int base) {
@@ -159,8 +231,18 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             switch (block) {
                 case NetworkSpec.Block.Stem(int out, int kernel, int stride, LayerBits own) -> {
                     bits = own;
+                    String codes = EMBEDDING;
+                    int in = inputChannels;
+                    if (planeFilters > 0) {
+                        Step.PlaneConv planes = new Step.PlaneConv(PLANES, EMBEDDING, planeFilters, PLANE_KERNEL);
+                        steps.add(planes);
+                        sums = planes.name();
+                        channels = planes.out();
+                        in = channels;
+                        codes = activation("stem");
+                    }
                     channels = scaled(out);
-                    conv("stem", EMBEDDING, inputChannels, channels, kernel, stride, Scale.PER_CHANNEL);
+                    conv("stem", codes, in, channels, kernel, stride, Scale.PER_CHANNEL);
                 }
                 case NetworkSpec.Block.Pool(int size) -> pool *= size;
                 case NetworkSpec.Block.Conv(int out, int kernel, int stride, LayerBits own) -> {

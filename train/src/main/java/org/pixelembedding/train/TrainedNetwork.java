@@ -59,7 +59,7 @@ public record TrainedNetwork(
         }
         arrays.put(InputLayers.NORMALIZATION, normalization);
         InputLayer input = InputLayers.start(
-                config, tableQuantizer(config.input(), network, quantizer), statistics, normalization);
+                config, tableQuantizer(config.input(), network, quantizer), statistics, normalization, size);
         Topology topology = topology(config, network, labels.size());
         Parameters learned = Initializer.parameters(topology, quantizer, stemCommon(config), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
@@ -82,9 +82,10 @@ public record TrainedNetwork(
         NetworkSpec network = NetworkSpec.parse("the checkpoint's network", checkpoint.network());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();
-        InputLayer input = InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), arrays);
+        int size = sizeOf(config, network);
+        InputLayer input = InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), arrays, size);
         Topology topology = topology(config, network, checkpoint.labels().size());
-        return new TrainedNetwork(config, network, sizeOf(config, network), topology, quantizer, input, checkpoint);
+        return new TrainedNetwork(config, network, size, topology, quantizer, input, checkpoint);
     }
 
     /** Height and width of pictures: the configuration's, else the network's. */
@@ -110,6 +111,7 @@ public record TrainedNetwork(
                 input.fit(network),
                 config.width(),
                 InputLayer.COLOURS * input.dimensions(config.dimensions()),
+                input.planeFilters(config.dimensions()),
                 input == InputKind.FLOAT,
                 config.floatClassifier(),
                 classes);
@@ -126,7 +128,7 @@ public record TrainedNetwork(
      */
     TrainedNetwork at(Checkpoint later) {
         InputLayer then = MovingAverage.isIn(later.arrays())
-                ? InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), later.arrays())
+                ? InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), later.arrays(), size)
                 : input;
         return new TrainedNetwork(config, network, size, topology, quantizer, then, later);
     }

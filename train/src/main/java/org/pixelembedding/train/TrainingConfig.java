@@ -23,7 +23,7 @@ import org.pixelembedding.data.Augmentation;
  * @param size height and width of pictures; 0 takes the network's
  * @param input which input layer
  * @param dimensions d, codes per colour value, of tables
- * @param table {@code per-colour} or {@code shared}
+ * @param table {@code per-colour}, {@code shared} or {@code joint} (of pixel embedding only)
  * @param thresholds where a table starts: {@code quantile} (of the training pixels) or {@code uniform}
  * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
  * @param bits activation bits, of the table too
@@ -174,6 +174,8 @@ public record TrainingConfig(
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final String JOINT = "joint";
+
     /** Where files lie does not change the result; what a teacher's holds is in {@code teacherHash}. */
     private static final String TEACHER = "teacher";
 
@@ -198,7 +200,7 @@ public record TrainingConfig(
                         .or(() -> defaults.text("input"))
                         .orElseThrow()),
                 integer(given, defaults, "dimensions", 1, 1024),
-                word(given, defaults, "table", List.of("per-colour", "shared")),
+                word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
                 word(given, defaults, "thresholds", List.of("quantile", "uniform")),
                 word(given, defaults, "order", List.of("interleaved", "block")),
                 integer(given, defaults, "bits", 1, 8),
@@ -226,6 +228,10 @@ public record TrainingConfig(
                 word(given, defaults, "precision", List.of("auto", "float32", "bf16")));
         if (config.classWeights && config.balanced) {
             given.problem("classWeights and balanced are both true, want at most one: either evens out the classes");
+        }
+        if (config.joint() && config.input != InputKind.PIXEL_EMBEDDING) {
+            given.problem("table is joint, which input " + config.input.option()
+                    + " cannot be; want input: pixel-embedding, or table: per-colour or shared");
         }
         RecipeKeys.check(given, config);
         given.refuseUnknown();
@@ -271,8 +277,14 @@ public record TrainingConfig(
         return classifier.equals(input == InputKind.FLOAT ? "float" : "binary");
     }
 
+    /** Whether every colour has a table of its own. */
     public boolean perColour() {
-        return table.equals("per-colour");
+        return !table.equals("shared");
+    }
+
+    /** Whether codes look at the sum of three tables' entries. */
+    public boolean joint() {
+        return table.equals(JOINT);
     }
 
     /** Which ends work on floats: {@code none}, {@code first}, {@code last} or {@code both}. */

@@ -37,6 +37,10 @@ public record TrainingMemory(long parameters, long gradients, long optimizer, lo
                     int in = sizes.get(conv.input());
                     sizes.put(conv.name(), (in + 2 * conv.padding() - conv.kernel()) / conv.stride() + 1);
                 }
+                case Step.PlaneConv planes -> {
+                    weights += (long) planes.out() * planes.fanIn();
+                    sizes.put(planes.name(), size);
+                }
                 case Step.Add add -> sizes.put(add.name(), sizes.get(add.left()));
                 case Step.Activation activation -> {
                     weights += 2L * activation.channels();

@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ class InputKindTest {
         "one-hot, 27, 1, 1",
         "bit-plane, 24, 1, 1",
         "direct, 3, 2, 1",
+        "dither, 27, 2, 1",
         "int8, 3, 8, 1",
         "int8-w8, 3, 8, 8"
     })
@@ -48,6 +50,26 @@ class InputKindTest {
                 .doesNotContain("bits");
     }
 
+    /** Depth-wise planes stand in front of the stem, with one bit a weight, whatever the stem asks for. */
+    @Test
+    void depthWisePlanesStandInFrontOfTheStem() throws IOException {
+        TrainedNetwork network = start(InputKind.BIT_PLANE_DW, 9);
+        Topology topology = network.topology();
+        Topology.Step.PlaneConv planes = topology.planes().orElseThrow();
+        assertThat(planes).isEqualTo(topology.steps().getFirst());
+        assertThat(planes.out()).isEqualTo(27);
+        assertThat(topology.inputChannels())
+                .isEqualTo(24)
+                .isEqualTo(network.input().channels());
+        assertThat(topology.stem().in()).isEqualTo(27);
+        assertThat(topology.stem().input()).isEqualTo("stem.in");
+        Topology plain = start(InputKind.BIT_PLANE, 9).topology();
+        assertThat(topology.steps().subList(3, topology.steps().size()))
+                .as("the body is the same")
+                .isEqualTo(plain.steps().subList(1, plain.steps().size()));
+        assertThat(network.freeze().nodes().getFirst().name()).isEqualTo("planes");
+    }
+
     /** What a network's stem asks for holds where the input layer is not about it. */
     @Test
     void leavesWeightBitsToTheNetwork() {
@@ -62,10 +84,21 @@ class InputKindTest {
     @EnumSource(InputKind.class)
     void comesBackFromACheckpoint(InputKind kind) throws IOException {
         TrainedNetwork network = start(kind, 5);
-        TableInput input = (TableInput) network.input();
-        TableInput again = (TableInput) TrainedNetwork.of(network.checkpoint()).input();
-        assertThat(again.rows()).isEqualTo(input.rows());
+        InputLayer input = network.input();
+        InputLayer again = TrainedNetwork.of(network.checkpoint()).input();
+        assertThat(encoded(again)).isEqualTo(encoded(input));
         assertThat(again.frozen()).isEqualTo(input.frozen());
+    }
+
+    /** Two pictures of 16x16 that hold every value of every colour. */
+    private static float[] encoded(InputLayer input) {
+        byte[] pixels = new byte[2 * 16 * 16 * 3];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i / 3 * 7);
+        }
+        FloatBuffer codes = FloatBuffer.allocate(pixels.length * input.dimensions());
+        input.encode(pixels, pixels.length, codes);
+        return codes.array();
     }
 
     @Test

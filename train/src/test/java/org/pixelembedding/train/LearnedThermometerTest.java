@@ -114,7 +114,8 @@ class LearnedThermometerTest {
                 config,
                 TrainedNetwork.tableQuantizer(
                         config.input(), NETWORK, org.pixelembedding.model.LinearQuantizer.DEFAULT),
-                arrays);
+                arrays,
+                16);
         assertThat(again.thresholds()).isEqualTo(input.thresholds());
         assertThat(again.changedShare()).isEqualTo(input.changedShare()).isPositive();
         input.learn(byCode, 0.1, 2);

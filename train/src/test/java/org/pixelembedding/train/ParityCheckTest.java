@@ -13,10 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.pixelembedding.model.BitPlaneConv2d;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -52,6 +55,22 @@ class ParityCheckTest {
             assertThat(report.layers()).isEqualTo(model.nodes().size());
             assertThat(model.fullyQuantized()).isEqualTo(input != InputKind.FLOAT);
             assertThat(report.floatEnds().isPresent()).isEqualTo(input == InputKind.FLOAT);
+        }
+    }
+
+    @Test
+    void networksWithJointTablesAgreeExactly() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        for (int round = 0; round < 25; round++) {
+            long seed = SEED + round;
+            TrainedNetwork network = RandomNetworks.joint(seed, data);
+            Model model = network.freeze();
+            assertThat(model.nodes().getFirst().layer()).isInstanceOf(JointEmbedding.class);
+            ParityReport report = check(network, model, data);
+            assertThat(report.differences())
+                    .as("-Dpixemb.seed=%d: %s", seed, report.first())
+                    .isZero();
+            assertThat(report.layers()).isEqualTo(model.nodes().size());
         }
     }
 
@@ -215,6 +234,68 @@ class ParityCheckTest {
                 network,
                 replace(model, Topology.EMBEDDING, new PixelEmbedding(table.tables(), d, table.bits(), codes)),
                 data);
+    }
+
+    @Test
+    void oneShiftedThresholdOfADitherIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = TrainedNetwork.start(
+                TrainingConfig.parse("test", "size: 16\nwidth: 0.25\ndimensions: 7\nvalidation: 0\ninput: dither\n"),
+                data);
+        Model model = network.freeze();
+        OrderedDither dither =
+                (OrderedDither) model.node(Topology.EMBEDDING).orElseThrow().layer();
+        int[] thresholds = dither.toThresholds();
+        // Row 1, column 2, dimension 3: no value reaches a level any more, or every one reaches all, whichever is new.
+        int value = data.train().pixels(0)[(16 + 2) * 3] & 0xff;
+        int level = ((dither.period() + 2) * dither.dimensions() + 3) * 3;
+        Arrays.fill(thresholds, level, level + 3, dither.code(1, 2, value, 3) == 0 ? 0 : 256);
+        assertNamed(
+                Topology.EMBEDDING,
+                network,
+                replace(
+                        model,
+                        Topology.EMBEDDING,
+                        new OrderedDither(dither.period(), dither.dimensions(), dither.bits(), thresholds)),
+                data);
+    }
+
+    @Test
+    void oneWrongEntryOfAJointTableIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = TrainedNetwork.start(
+                TrainingConfig.parse("test", "size: 16\nwidth: 0.25\ndimensions: 7\nvalidation: 0\ntable: joint\n"),
+                data);
+        Model model = network.freeze();
+        JointEmbedding table =
+                (JointEmbedding) model.node(Topology.EMBEDDING).orElseThrow().layer();
+        short[] tables = table.toTables();
+        // Channel 9 looks at green; what a blue value of the first picture adds to it is now out of all reach.
+        int blue = data.train().pixels(0)[2] & 0xff;
+        tables[(2 * 256 + blue) * table.channels() + 9] = Short.MIN_VALUE;
+        Layer wrong = new JointEmbedding(table.channels(), table.bits(), tables, table.toThresholds());
+        assertNamed(Topology.EMBEDDING, network, replace(model, Topology.EMBEDDING, wrong), data);
+    }
+
+    @Test
+    void oneWrongSignOfABitPlaneIsNamed() throws IOException {
+        TrainingData data = RandomNetworks.data();
+        TrainedNetwork network = TrainedNetwork.start(
+                TrainingConfig.parse(
+                        "test", "size: 16\nwidth: 0.25\ndimensions: 3\nvalidation: 0\ninput: bit-plane-dw\n"),
+                data);
+        Model model = network.freeze();
+        BitPlaneConv2d planes =
+                (BitPlaneConv2d) model.node("planes").orElseThrow().layer();
+        PackedWeights w = planes.weights();
+        // Output 4 (green), centre tap, plane 6: some pixel has that bit.
+        int wrong = ((4 * 3 + 1) * 3 + 1) * BitPlaneConv2d.PLANES + 6;
+        PackedWeights signs = PackedWeights.pack(1, w.outChannels(), 3, 3, BitPlaneConv2d.PLANES, index -> {
+            int tap = index / BitPlaneConv2d.PLANES % 9;
+            boolean plus = w.weight(index / BitPlaneConv2d.PLANES / 9, tap / 3, tap % 3, index % 8) > 0;
+            return plus != (index == wrong);
+        });
+        assertNamed("planes", network, replace(model, "planes", new BitPlaneConv2d(signs, 1, 1)), data);
     }
 
     @Test

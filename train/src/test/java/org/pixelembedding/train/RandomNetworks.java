@@ -26,8 +26,27 @@ final class RandomNetworks {
         return network(seed, input, data, QuantizerConfig.Kind.LINEAR);
     }
 
+    /** A joint table, with latents as learning may leave them. */
+    static TrainedNetwork joint(long seed, TrainingData data) throws IOException {
+        TrainedNetwork start = network(seed, InputKind.PIXEL_EMBEDDING, data, QuantizerConfig.Kind.LINEAR, "joint");
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        float[] latents = start.checkpoint().arrays().get(InputLayers.LATENTS);
+        for (int i = 0; i < latents.length; i++) {
+            double moved = latents[i] + (random.nextInt(3) == 0 ? random.nextDouble(-1, 1) : 0);
+            latents[i] = (float) Math.clamp(moved, -2, 2);
+        }
+        return TrainedNetwork.of(start.checkpoint());
+    }
+
     /** Where quantizers learn, at most 4 bits an activation, and steps and intervals far from their start. */
     static TrainedNetwork network(long seed, InputKind input, TrainingData data, QuantizerConfig.Kind quantizers)
+            throws IOException {
+        return network(seed, input, data, quantizers, "");
+    }
+
+    /** @param table of all tables; empty for one or one a colour, as chance has it */
+    private static TrainedNetwork network(
+            long seed, InputKind input, TrainingData data, QuantizerConfig.Kind quantizers, String table)
             throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         int most = quantizers == QuantizerConfig.Kind.LINEAR ? 8 : QuantizerConfig.MOST_THRESHOLD_BITS;
@@ -37,7 +56,7 @@ final class RandomNetworks {
                 .with("quantizer", quantizers.option())
                 .with("bits", Integer.toString(bits))
                 .with("dimensions", Integer.toString(1 + random.nextInt(24)))
-                .with("table", random.nextBoolean() ? "shared" : "per-colour")
+                .with("table", table(random.nextBoolean() ? "shared" : "per-colour", table))
                 .with("order", random.nextBoolean() ? "block" : "interleaved");
         NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits, most)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
@@ -61,6 +80,10 @@ final class RandomNetworks {
             }
         }
         return start;
+    }
+
+    private static String table(String byChance, String wanted) {
+        return wanted.isEmpty() ? byChance : wanted;
     }
 
     /**

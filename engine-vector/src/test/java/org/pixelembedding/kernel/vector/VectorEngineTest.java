@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
@@ -34,11 +37,12 @@ class VectorEngineTest {
         assertThat(BitKernels.reason()).contains(wanted).contains("this CPU has vectors of " + Width.widest());
     }
 
-    @Test
-    void randomModelsGiveTheOraclesSums() {
-        for (int round = 0; round < 300; round++) {
+    @ParameterizedTest
+    @CsvSource({"PIXEL_EMBEDDING, 300", "ORDERED_DITHER, 60", "JOINT_EMBEDDING, 60", "BIT_PLANE_CONV_2D, 60"})
+    void randomModelsGiveTheOraclesSums(Layer.Kind input, int rounds) {
+        for (int round = 0; round < rounds; round++) {
             long seed = SEED + round;
-            Model model = RandomModels.of(seed);
+            Model model = RandomModels.of(seed, input);
             RgbImage picture = RandomModels.picture(model, seed);
             int[] expected = new ReferenceInterpreter(model).run(picture).sums();
             Session fused =

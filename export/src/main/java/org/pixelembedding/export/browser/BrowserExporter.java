@@ -7,7 +7,7 @@ import java.util.List;
 import org.pixelembedding.export.ExportOption;
 import org.pixelembedding.export.ExportRequest;
 import org.pixelembedding.export.Exporter;
-import org.pixelembedding.export.c.FloatLayers;
+import org.pixelembedding.export.c.UnsupportedLayers;
 import org.pixelembedding.model.Model;
 
 /** A page that classifies pictures offline, and the same as a module for browsers and Node. */
@@ -31,7 +31,7 @@ public final class BrowserExporter implements Exporter {
     @Override
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
-        FloatLayers.refuse(this, model);
+        UnsupportedLayers.refuse(this, model);
         byte[] modelFile = ModelFile.of(model, request.selfTest(), false);
         Files.writeString(directory.resolve(PackageFile.NAME), PackageFile.of(model, request.options()));
         Files.write(directory.resolve(ModelFile.NAME), modelFile);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.pixelembedding.export.c.FloatLayers;
+import org.pixelembedding.export.c.UnsupportedLayers;
 import org.pixelembedding.export.verify.TargetProgram;
 import org.pixelembedding.export.verify.VerifyTarget;
 import org.pixelembedding.model.Model;
@@ -31,7 +31,7 @@ public final class WasmTarget implements VerifyTarget {
 
     @Override
     public TargetProgram start(Model model, Path workspace) throws IOException {
-        FloatLayers.refuse(new BrowserExporter(), model);
+        UnsupportedLayers.refuse(new BrowserExporter(), model);
         NodeProgram program = new NodeProgram(model, kernels, workspace);
         return new TargetProgram() {
             @Override

@@ -41,7 +41,7 @@ public final class CExporter implements Exporter {
     @Override
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
-        FloatLayers.refuse(this, model);
+        UnsupportedLayers.refuse(this, model);
         long flash = request.options().whole(FLASH, 0, Long.MAX_VALUE);
         boolean arduino =
                 request.options().choice(SHAPE, List.of(PLAIN, ARDUINO)).equals(ARDUINO);

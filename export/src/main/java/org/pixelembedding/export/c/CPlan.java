@@ -6,13 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ResidualAdd;
@@ -72,7 +75,7 @@ final class CPlan {
     /**
      * Plans.
      *
-     * @param model without float layers
+     * @param model without float layers, and with no input layer but pixel embedding
      * @throws ShapeException if a layer is too large for C; names it and says what to do
      */
     CPlan(Model model) {
@@ -140,8 +143,8 @@ final class CPlan {
                 int from = bufferOf[input(node, 0)];
                 add(new WorkOnSums(node, from, new Tail(input(node, 0), -1, -1, node, bufferOf[node], -1, -1)), from);
             }
-            case FloatStem _, FloatClassifier _ ->
-                throw new IllegalArgumentException("layer " + node + " computes in floats; ask CExporter");
+            case OrderedDither _, JointEmbedding _, BitPlaneConv2d _, FloatStem _, FloatClassifier _ ->
+                throw new IllegalArgumentException("layer " + node + " is none that C has; ask CExporter");
         }
     }
 

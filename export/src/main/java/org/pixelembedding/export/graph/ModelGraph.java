@@ -9,13 +9,16 @@ import org.pixelembedding.export.onnx.OnnxGraph;
 import org.pixelembedding.export.onnx.OnnxTensor;
 import org.pixelembedding.export.onnx.OnnxType;
 import org.pixelembedding.export.onnx.OnnxValue;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -100,6 +103,8 @@ public final class ModelGraph {
         String name = tensor(node);
         return switch (node.layer()) {
             case PixelEmbedding table -> embed(name, table, out);
+            case OrderedDither _, JointEmbedding _, BitPlaneConv2d _ ->
+                throw ExportException.ofInput(dialect.target(), node);
             case QuantConv2d conv -> convolve(node, conv, out);
             case MultiThreshold threshold -> {
                 dialect.threshold(graph, name, input(node, 0), threshold.thresholds(), out);

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.ResidualAdd;
@@ -88,6 +91,14 @@ final class Manifest {
         return switch (layer) {
             case PixelEmbedding _ ->
                 "out[y][x][colour * d + i] = codes[table of the colour][input[y][x][colour]][i], d codes a colour";
+            case OrderedDither _ ->
+                "out[y][x][colour * k + i] = number of l with input[y][x][colour] >= thresholds[y mod p][x mod p][i][l], "
+                        + "k codes a colour, period p";
+            case JointEmbedding _ ->
+                "out[y][x][i] = number of l with tables[0][red][i] + tables[1][green][i] + tables[2][blue][i] >= thresholds[l]";
+            case BitPlaneConv2d _ ->
+                "sum over kernel rows and columns and planes p of 2^p * sign * (bit p of the pixel's value of the output's "
+                        + "colour; outputs of R, G, B follow each other); outside the picture nothing; stride and padding below";
             case QuantConv2d _ ->
                 "convolution of codes with whole weights; outside the picture the code is 0; stride and padding below";
             case MultiThreshold _ -> "code = number of thresholds reached, channel by channel";
@@ -105,6 +116,10 @@ final class Manifest {
     private static Map<String, Object> settings(Layer layer) {
         Map<String, Object> settings = new LinkedHashMap<>();
         switch (layer) {
+            case BitPlaneConv2d conv -> {
+                settings.put("stride", conv.stride());
+                settings.put("padding", conv.padding());
+            }
             case QuantConv2d conv -> {
                 settings.put("weightBits", conv.weights().bits());
                 settings.put("stride", conv.stride());
@@ -121,7 +136,12 @@ final class Manifest {
                 settings.put("ceiling", stem.quantizer().ceiling());
             }
             case FloatClassifier classifier -> settings.put("step", classifier.step());
-            case PixelEmbedding _, MultiThreshold _, ResidualAdd _, GlobalSumPool _ -> {
+            case PixelEmbedding _,
+                    OrderedDither _,
+                    JointEmbedding _,
+                    MultiThreshold _,
+                    ResidualAdd _,
+                    GlobalSumPool _ -> {
                 // What there is to know is in the arrays.
             }
         }

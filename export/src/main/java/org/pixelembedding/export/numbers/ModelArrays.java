@@ -1,12 +1,15 @@
 package org.pixelembedding.export.numbers;
 
 import java.util.List;
+import org.pixelembedding.model.BitPlaneConv2d;
 import org.pixelembedding.model.FloatClassifier;
 import org.pixelembedding.model.FloatStem;
 import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.MaxPool2d;
 import org.pixelembedding.model.MultiThreshold;
+import org.pixelembedding.model.OrderedDither;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.QuantConv2d;
@@ -20,6 +23,9 @@ final class ModelArrays {
     static List<ModelArray> of(Layer layer) {
         return switch (layer) {
             case PixelEmbedding table -> List.of(codes(table));
+            case OrderedDither dither -> List.of(thresholds(dither));
+            case JointEmbedding table -> tables(table);
+            case BitPlaneConv2d conv -> List.of(signs(conv.weights()));
             case QuantConv2d conv -> List.of(weights(conv.weights()));
             case MultiThreshold threshold -> thresholds(threshold.thresholds());
             case FloatStem stem -> stem(stem);
@@ -37,6 +43,51 @@ final class ModelArrays {
                 ModelArray.Type.UINT8,
                 List.of(table.tables(), PixelEmbedding.VALUES, table.dimensions()),
                 index -> codes[index]);
+    }
+
+    private static ModelArray thresholds(OrderedDither dither) {
+        int[] thresholds = dither.toThresholds();
+        int period = dither.period();
+        return ModelArray.ofWholes(
+                "thresholds",
+                "[y mod period][x mod period][dimension][level]; code = how many t have value >= t",
+                ModelArray.Type.INT16,
+                List.of(period, period, dither.dimensions(), (1 << dither.bits()) - 1),
+                index -> thresholds[index]);
+    }
+
+    private static List<ModelArray> tables(JointEmbedding table) {
+        short[] entries = table.toTables();
+        int[] thresholds = table.toThresholds();
+        return List.of(
+                ModelArray.ofWholes(
+                        "tables",
+                        "[colour][pixel value][channel]; what the value adds to the channel's sum",
+                        ModelArray.Type.INT16,
+                        List.of(PixelEmbedding.COLOURS, PixelEmbedding.VALUES, table.channels()),
+                        index -> entries[index]),
+                ModelArray.ofWholes(
+                        "thresholds",
+                        "[level]; code = how many t have sum >= t, the same for all channels",
+                        ModelArray.Type.INT32,
+                        List.of(thresholds.length),
+                        index -> thresholds[index]));
+    }
+
+    private static ModelArray signs(PackedWeights weights) {
+        int width = weights.kernelWidth();
+        int height = weights.kernelHeight();
+        int planes = weights.inChannels();
+        return ModelArray.ofWholes(
+                "signs",
+                "[output channel][kernel row][kernel column][plane]; -1 or +1, lowest plane first",
+                ModelArray.Type.INT8,
+                List.of(weights.outChannels(), height, width, planes),
+                index -> weights.weight(
+                        index / planes / width / height,
+                        index / planes / width % height,
+                        index / planes % width,
+                        index % planes));
     }
 
     private static ModelArray weights(PackedWeights weights) {

@@ -59,6 +59,16 @@ public final class ExactGraph implements AutoCloseable {
                             conv.kernel(),
                             conv.kernel());
                 }
+                case Step.PlaneConv planes ->
+                    // At most taps * 255 in any sum, so float32 is exact.
+                    constants.put(
+                            planes.name(),
+                            TensorMemory.of(
+                                    planeWeights(planes, parameters),
+                                    planes.out(),
+                                    Step.PlaneConv.PLANES,
+                                    planes.kernel(),
+                                    planes.kernel()));
                 case Step.Activation activation -> {
                     quantizers.put(activation.name(), Quantizer.of(parameters, quantizer, activation));
                     Folding.Affine affine = Folding.affine(topology, parameters, quantizer, activation);
@@ -116,6 +126,17 @@ public final class ExactGraph implements AutoCloseable {
             floats[i] = levels[i];
         }
         return floats;
+    }
+
+    /** Signs times 2^p, order {@code [out][plane][ky][kx]}. */
+    private static float[] planeWeights(Step.PlaneConv planes, Parameters parameters) {
+        float[] weights = floats(Folding.levels(planes, parameters.get(planes.name() + ".weight")));
+        int taps = planes.kernel() * planes.kernel();
+        for (int i = 0; i < weights.length; i++) {
+            int plane = i / taps % Step.PlaneConv.PLANES;
+            weights[i] *= 1 << plane;
+        }
+        return weights;
     }
 
     /**
@@ -179,6 +200,10 @@ public final class ExactGraph implements AutoCloseable {
                         results.put(
                                 conv.name(),
                                 convolve(conv.name(), codesOf(conv.input(), results), conv.stride(), conv.padding()));
+                    case Step.PlaneConv planes ->
+                        results.put(
+                                planes.name(),
+                                PlaneConvolution.of(results.get(planes.input()), constants.get(planes.name()), planes));
                     case Step.Add(String name, String left, String right) ->
                         results.put(name, results.get(left).add(results.get(right)));
                     case Step.Activation activation -> {

@@ -20,6 +20,7 @@ import org.pixelembedding.train.TableInput;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
 import org.pixelembedding.train.WeightQuantizer;
+import org.pixelembedding.train.WrittenInput;
 import org.pixelembedding.train.torch.StageTimes.Stage;
 
 /**
@@ -55,6 +56,9 @@ public final class TrainingGraph implements AutoCloseable {
     private Optional<Tensor> input = Optional.empty();
     /** The stem on codes of a table, which never makes them. */
     private final LookUpStem lookUp;
+
+    /** The stem on codes that are written out. */
+    private final WrittenStem written = new WrittenStem();
 
     private final StageTimes times = new StageTimes();
     private InputLayer layer;
@@ -123,11 +127,21 @@ public final class TrainingGraph implements AutoCloseable {
                             parameters,
                             conv.name() + ".weight",
                             settings.weightDecay(),
-                            conv.equals(topology.stem()) ? settings.stemFactor() : 1,
+                            topology.readsPicture(conv) ? settings.stemFactor() : 1,
                             conv.out(),
                             conv.in(),
                             conv.kernel(),
                             conv.kernel());
+                case Step.PlaneConv planes ->
+                    learn(
+                            parameters,
+                            planes.name() + ".weight",
+                            settings.weightDecay(),
+                            settings.stemFactor(),
+                            planes.out(),
+                            Step.PlaneConv.PLANES,
+                            planes.kernel(),
+                            planes.kernel());
                 case Step.Activation activation -> {
                     String name = activation.name();
                     int channels = activation.channels();
@@ -156,7 +170,8 @@ public final class TrainingGraph implements AutoCloseable {
 
     /** What the stem reads codes from, if it looks them up. */
     private Optional<TableInput> table() {
-        return !topology.floatStem() && layer instanceof TableInput table ? Optional.of(table) : Optional.empty();
+        boolean codes = !topology.floatStem() && topology.planes().isEmpty();
+        return codes && layer instanceof TableInput table ? Optional.of(table) : Optional.empty();
     }
 
     private Tensor newInput() {
@@ -211,7 +226,7 @@ public final class TrainingGraph implements AutoCloseable {
             times.start();
             Map<String, Tensor> weights = weights();
             times.end(Stage.WEIGHTS);
-            Tensor stem = stem(images, weights);
+            Tensor stem = stem(images, weights, inputLearns ? Math.min(images, settings.gradientImages()) : 0);
             times.end(Stage.STEM);
             if (table().isPresent()) {
                 stem.set_requires_grad(true);
@@ -222,6 +237,9 @@ public final class TrainingGraph implements AutoCloseable {
             times.end(Stage.FORWARD);
             found.loss.backward();
             times.end(Stage.BACKWARD);
+            if (layer instanceof WrittenInput codes) {
+                written.backward(codes, pixels, inputGradient);
+            }
             table().ifPresent(codes -> lookUp.backward(
                     codes,
                     pixels,
@@ -344,7 +362,7 @@ public final class TrainingGraph implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
-            return TensorMemory.read(forward(stem(images, weights), weights, EVALUATION, new HashMap<>())
+            return TensorMemory.read(forward(stem(images, weights, 0), weights, EVALUATION, new HashMap<>())
                     .contiguous());
         }
     }
@@ -386,7 +404,9 @@ public final class TrainingGraph implements AutoCloseable {
 
     private void scaleWeightGradients(ElementwiseScaling by) {
         for (Step step : topology.steps()) {
-            if (step instanceof Step.Conv conv && !(conv.equals(topology.stem()) && topology.floatStem())) {
+            if (step instanceof Step.PlaneConv planes) {
+                scaleWeightGradient(by, planes.name(), LayerBits.DEFAULT, 1, 2, 3);
+            } else if (step instanceof Step.Conv conv && !(conv.equals(topology.stem()) && topology.floatStem())) {
                 scaleWeightGradient(by, conv.name(), conv.bits(), dimensions(conv));
             } else if (step instanceof Step.Classifier classifier && !topology.floatClassifier()) {
                 scaleWeightGradient(by, classifier.name(), classifier.bits(), 0, 1);
@@ -413,7 +433,7 @@ public final class TrainingGraph implements AutoCloseable {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
-            forward(stem(images, weights), weights, OptionalDouble.of(momentum), Map.of());
+            forward(stem(images, weights, 0), weights, OptionalDouble.of(momentum), Map.of());
         }
     }
 
@@ -429,22 +449,30 @@ public final class TrainingGraph implements AutoCloseable {
                 NoGradGuard guard = new NoGradGuard()) {
             Map<String, Tensor> weights = weights();
             Map<String, Tensor> codes = new LinkedHashMap<>();
-            forward(stem(images, weights), weights, EVALUATION, codes);
+            forward(stem(images, weights, 0), weights, EVALUATION, codes);
             codes.forEach((name, tensor) -> result.put(
                     name, TensorMemory.read(tensor.permute(0, 2, 3, 1).contiguous())));
         }
         return result;
     }
 
-    /** The stem's sums. */
-    private Tensor stem(int images, Map<String, Tensor> weights) {
+    /**
+     * The first step's sums.
+     *
+     * @param learning of so many images, the first ones, codes that are written out will be asked for their gradient
+     */
+    private Tensor stem(int images, Map<String, Tensor> weights, int learning) {
         Optional<TableInput> table = table();
         if (table.isPresent()) {
             return lookUp.forward(
                     table.get(), pixels, images, weights.get(topology.stem().name()));
         }
-        return convolve(
-                topology.stem(), input.orElseThrow().narrow(0, 0, images).permute(0, 3, 1, 2), weights);
+        Tensor pictures = input.orElseThrow().narrow(0, 0, images).permute(0, 3, 1, 2);
+        if (topology.planes().isPresent()) {
+            Step.PlaneConv planes = topology.planes().get();
+            return PlaneConvolution.of(pictures, weights.get(planes.name()).to(pictures.scalar_type()), planes);
+        }
+        return written.forward(pictures, learning, codes -> convolve(topology.stem(), codes, weights));
     }
 
     /** Weights as the convolutions take them: scale, unit of the codes and sign in one; or as they are. */
@@ -454,6 +482,9 @@ public final class TrainingGraph implements AutoCloseable {
             for (Step step : topology.steps()) {
                 if (step instanceof Step.Conv || step instanceof Step.Classifier) {
                     weights.put(step.name(), learned.get(step.name() + ".weight"));
+                } else if (step instanceof Step.PlaneConv) {
+                    weights.put(
+                            step.name(), PlaneConvolution.weighted(learned.get(step.name() + ".weight"), quantizer));
                 }
             }
             return weights;
@@ -463,6 +494,12 @@ public final class TrainingGraph implements AutoCloseable {
                 Tensor latent = learned.get(conv.name() + ".weight");
                 boolean floatStem = conv.equals(topology.stem()) && topology.floatStem();
                 weights.put(conv.name(), floatStem ? latent : onlyResult(() -> quantized(conv, latent)));
+            } else if (step instanceof Step.PlaneConv planes) {
+                Tensor latent = learned.get(planes.name() + ".weight");
+                weights.put(
+                        planes.name(),
+                        onlyResult(() ->
+                                PlaneConvolution.weighted(lowBit(latent, LayerBits.DEFAULT, 0, 1, 2, 3), quantizer)));
             } else if (step instanceof Step.Classifier classifier) {
                 Tensor latent = learned.get(classifier.name() + ".weight");
                 weights.put(
@@ -530,18 +567,20 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * From the stem's sums to the logits. In training, pooling comes before the quantizer: fewer codes to make.
+     * From the first step's sums to the logits. In training, pooling comes before the quantizer: fewer codes to make.
      *
      * @param momentum weight of this batch in the running statistics; empty in evaluation mode
      */
     private Tensor forward(
-            Tensor stem, Map<String, Tensor> weights, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
+            Tensor first, Map<String, Tensor> weights, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
         Map<String, Tensor> results = new HashMap<>();
-        results.put(topology.stem().name(), stem);
+        results.put(topology.steps().getFirst().name(), first);
         Tensor logits = null;
         for (Step step : topology.steps().subList(1, topology.steps().size())) {
             switch (step) {
                 case Step.Conv conv -> results.put(conv.name(), convolve(conv, results.get(conv.input()), weights));
+                case Step.PlaneConv planes ->
+                    throw new IllegalStateException("'" + planes.name() + "' is none but the first step");
                 case Step.Add(String name, String left, String right) ->
                     // In place: the convolution's sums are read by nothing else, and its gradient does not want them.
                     results.put(name, results.get(right).add_(results.get(left)));
