@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.pixelembedding.export.browser.NodeProgram;
+import org.pixelembedding.export.browser.WasmTarget;
 import org.pixelembedding.export.c.CTarget;
 import org.pixelembedding.export.c.CToolchains;
 import org.pixelembedding.export.qonnx.QonnxTarget;
@@ -29,6 +31,8 @@ final class VerifyTargets {
         targets.addAll(onnx());
         targets.add(new QonnxTarget());
         CToolchains.all().forEach(toolchain -> targets.add(new CTarget(toolchain)));
+        targets.add(new WasmTarget(NodeProgram.Kernels.SIMD));
+        targets.add(new WasmTarget(NodeProgram.Kernels.PLAIN));
         all = List.copyOf(targets);
     }
 

@@ -2,6 +2,7 @@ package org.pixelembedding.export;
 
 import java.util.List;
 import java.util.Optional;
+import org.pixelembedding.export.browser.BrowserExporter;
 import org.pixelembedding.export.c.CExporter;
 import org.pixelembedding.export.graph.OnnxExporter;
 import org.pixelembedding.export.graph.OnnxInt2Exporter;
@@ -17,6 +18,7 @@ public final class Exporters {
             new OnnxInt2Exporter(),
             new QonnxExporter(),
             new CExporter(),
+            new BrowserExporter(),
             new NpyExporter(),
             new SafetensorsExporter(),
             new JsonExporter());

@@ -17,7 +17,7 @@ final class FolderFiles {
     private FolderFiles() {}
 
     static void write(Model model, SelfTest selfTest, Path directory) throws IOException {
-        Files.write(directory.resolve(SELF_TEST_PNG), PngBytes.of(selfTest.picture()));
+        Files.write(directory.resolve(SELF_TEST_PNG), selfTest.png());
         Files.write(directory.resolve(SELF_TEST_RAW), selfTest.picture().rgb());
         Files.writeString(directory.resolve(SELF_TEST_JSON), JsonText.of(selfTest.toJson(model)) + "\n");
         // A label is one line here, whatever it holds.

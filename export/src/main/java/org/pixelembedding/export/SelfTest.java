@@ -61,6 +61,11 @@ public final class SelfTest {
         return picture;
     }
 
+    /** The picture as an 8-bit RGB PNG. */
+    public byte[] png() {
+        return PngBytes.of(picture);
+    }
+
     /** Class sums, a copy; empty for a model with a float classifier. */
     public int[] sums() {
         return sums.clone();

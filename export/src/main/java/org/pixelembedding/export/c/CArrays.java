@@ -60,6 +60,16 @@ final class CArrays {
      * {@code sum >= t + 1}. Clamped to what tells them apart, so that they fit the width of the sums (and keep away from -2^31, which has no literal in C).
      */
     static Array thresholds(String name, Thresholds thresholds, TensorSpec sums, boolean wide) {
+        return numbers(
+                wide ? "int32_t" : "int16_t",
+                name,
+                thresholdValues(thresholds, sums),
+                wide ? Integer.BYTES : Short.BYTES,
+                Integer::toString);
+    }
+
+    /** The numbers of {@link #thresholds}. */
+    static int[] thresholdValues(Thresholds thresholds, TensorSpec sums) {
         int padded = padded(thresholds.channels());
         int[] values = new int[thresholds.levels() * padded];
         for (int channel = 0; channel < thresholds.channels(); channel++) {
@@ -71,19 +81,13 @@ final class CArrays {
                 values[level * padded + channel] = (int) Math.clamp(value, -(long) sums.bound(), sums.bound() + 1L);
             }
         }
-        return numbers(
-                wide ? "int32_t" : "int16_t", name, values, wide ? Integer.BYTES : Short.BYTES, Integer::toString);
+        return values;
     }
 
     /** A bit an output: 1 where a larger sum gives a smaller code. */
     static Array falling(String name, Thresholds thresholds) {
-        int halves = (thresholds.channels() + HALF_BITS - 1) / HALF_BITS;
-        int[] bits = new int[halves];
-        for (int channel = 0; channel < thresholds.channels(); channel++) {
-            if (thresholds.falling(channel)) {
-                bits[channel / HALF_BITS] |= 1 << channel % HALF_BITS;
-            }
-        }
+        int[] bits = fallingBits(thresholds);
+        int halves = bits.length;
         StringBuilder text = new StringBuilder();
         for (int half = 0; half < halves; half += 2) {
             text.append("    ").append(half + 1 < halves ? "PIX_PAIR(" : "PIX_HALF(");
@@ -94,6 +98,18 @@ final class CArrays {
             text.append("),\n");
         }
         return array("pix_word", name, text, (long) halves * Integer.BYTES);
+    }
+
+    /** The bits of {@link #falling}, 32 outputs a number. */
+    static int[] fallingBits(Thresholds thresholds) {
+        int halves = (thresholds.channels() + HALF_BITS - 1) / HALF_BITS;
+        int[] bits = new int[halves];
+        for (int channel = 0; channel < thresholds.channels(); channel++) {
+            if (thresholds.falling(channel)) {
+                bits[channel / HALF_BITS] |= 1 << channel % HALF_BITS;
+            }
+        }
+        return bits;
     }
 
     static Array bytes(String name, byte[] values) {

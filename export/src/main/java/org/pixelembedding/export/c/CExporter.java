@@ -5,16 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.pixelembedding.export.ExportException;
 import org.pixelembedding.export.ExportOption;
 import org.pixelembedding.export.ExportRequest;
 import org.pixelembedding.export.Exporter;
 import org.pixelembedding.model.Model;
-import org.pixelembedding.model.Node;
 
 /** Freestanding C99: model.c and model.h, a self-test and an example. Integers only. */
 public final class CExporter implements Exporter {
-    private static final int FLOAT_BITS = 32;
     private static final String FLASH = "flash";
     private static final String SHAPE = "shape";
     private static final String PLAIN = "plain";
@@ -44,7 +41,7 @@ public final class CExporter implements Exporter {
     @Override
     public String write(ExportRequest request, Path directory) throws IOException {
         Model model = request.model();
-        requireIntegers(model);
+        UnsupportedLayers.refuse(this, model);
         long flash = request.options().whole(FLASH, 0, Long.MAX_VALUE);
         boolean arduino =
                 request.options().choice(SHAPE, List.of(PLAIN, ARDUINO)).equals(ARDUINO);
@@ -60,29 +57,5 @@ public final class CExporter implements Exporter {
             Files.writeString(path, file.getValue());
         }
         return arduino ? ArduinoLibrary.usage(plan, source) : CUsage.of(plan, source);
-    }
-
-    /**
-     * Refuses what C is not written for.
-     *
-     * @throws ExportException if a layer computes in floats, or is an input layer that C lacks; names it
-     */
-    static void requireIntegers(Model model) throws ExportException {
-        for (Node node : model.nodes()) {
-            switch (node.layer().kind()) {
-                case ORDERED_DITHER, JOINT_EMBEDDING, BIT_PLANE_CONV_2D ->
-                    throw ExportException.ofInput(new CExporter(), node);
-                default -> {
-                    // CPlan has a case for each of the others.
-                }
-            }
-            if (node.layer().weightBits() == FLOAT_BITS) {
-                throw ExportException.ofLayer(
-                        new CExporter(),
-                        node,
-                        "computes in floats, and C is exported without them",
-                        "train with integer ends (network.ends: none), or export to onnx");
-            }
-        }
     }
 }

@@ -18,13 +18,11 @@ final class CLookUp {
     private final PixelEmbedding embedding;
     private final PackedWeights weights;
     private final CRows rows;
-    private final int padding;
 
     CLookUp(PixelEmbedding embedding, QuantConv2d conv) {
         this.embedding = embedding;
         weights = conv.weights();
         rows = new CRows(embedding);
-        padding = conv.padding();
     }
 
     /** Whether entries fit into a byte, and sums of all taps and colours into 16 bits. */
@@ -40,19 +38,6 @@ final class CLookUp {
     /** How many entries may be added in 8 bits. */
     int together() {
         return BYTE / (2 * bias());
-    }
-
-    int kernelHeight() {
-        return weights.kernelHeight();
-    }
-
-    int kernelWidth() {
-        return weights.kernelWidth();
-    }
-
-    /** Columns outside of the picture on either side. */
-    int padding() {
-        return padding;
     }
 
     int taps() {

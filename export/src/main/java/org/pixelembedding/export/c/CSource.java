@@ -149,7 +149,6 @@ final class CSource {
         }
         kernels.add("look_up");
         CLookUp table = lookUp.get();
-        int columns = plan.model().inputWidth() + 2 * table.padding();
         StringBuilder text = new StringBuilder(
                 tabled ? "#define PIX_LOOKS_UP 1\n\n" : "#ifdef PIX_VECTORS\n#define PIX_LOOKS_UP 1\n#endif\n\n");
         text.append("#ifdef PIX_LOOKS_UP\n#define PIX_LOOK_UP_BIAS ")
@@ -161,11 +160,7 @@ final class CSource {
                 .append("U\n#define PIX_LOOK_UP_ROWS ")
                 .append(table.rowCount())
                 .append("U\n#ifdef PIX_VECTORS\n")
-                .append("#define PIX_LOOK_UP_HEIGHT %dU\n#define PIX_LOOK_UP_WIDTH %dU\n"
-                        .formatted(table.kernelHeight(), table.kernelWidth()))
-                .append("#define PIX_LOOK_UP_COLUMNS ")
-                .append(columns)
-                .append("U\n#define PIX_LOOK_UP_OUTPUTS ")
+                .append("#define PIX_LOOK_UP_OUTPUTS ")
                 .append(table.outputs(Long.SIZE))
                 .append("U\n#else\n#define PIX_LOOK_UP_OUTPUTS ")
                 .append(table.outputs(CArrays.LANES))

@@ -39,7 +39,7 @@ public final class CTarget implements VerifyTarget {
 
     @Override
     public TargetProgram start(Model model, Path workspace) throws IOException {
-        CExporter.requireIntegers(model);
+        UnsupportedLayers.refuse(new CExporter(), model);
         try {
             return new Program(model, workspace, CProgram.build(model, toolchain, workspace));
         } catch (IOException e) {

@@ -9,10 +9,37 @@
  */
 #define PIX_LOOK_UP_OUTSIDE (PIX_LOOK_UP_ROWS - 1U)
 
+/* Larger where the model comes as data. */
+#ifndef PIX_LOOK_UP_MOST_TAPS
+#define PIX_LOOK_UP_MOST_TAPS PIX_LOOK_UP_TAPS
+#endif
+
+/* The rows under the kernel, [tap][colour], counted in rows of one tap. */
+static void pix_find_rows(const pix_convolution *conv, const uint8_t *rgb, uint32_t y, uint32_t x, uint32_t *rows)
+{
+    const uint32_t taps = (uint32_t)conv->kernel_height * conv->kernel_width;
+    for (uint32_t ky = 0, tap = 0; ky < conv->kernel_height; ky++) {
+        for (uint32_t kx = 0; kx < conv->kernel_width; kx++, tap++) {
+            const uint32_t from_y = y * conv->stride + ky - conv->padding;
+            const uint32_t from_x = x * conv->stride + kx - conv->padding;
+            const int inside = from_y < conv->input.height && from_x < conv->input.width;
+            const uint8_t *pixel = rgb + (inside ? (from_y * conv->input.width + from_x) * 3U : 0U);
+            for (uint32_t colour = 0; colour < 3; colour++) {
+                /* Where colours share their codes they do not share a table: their weights differ. */
+                const uint32_t row = inside ? pix_look_up_first[colour] + pix_pixels.rows[colour * 256U + pixel[colour]]
+                                            : PIX_LOOK_UP_OUTSIDE;
+                *rows++ = row * taps + tap;
+            }
+        }
+    }
+}
+
 #ifdef PIX_VECTORS
 
+#ifndef PIX_GIVEN_MEMORY
 /* [row][tap][output]; filled in by the first call. */
 static PIX_ALIGNED uint8_t pix_look_up_table[PIX_LOOK_UP_ROWS * PIX_LOOK_UP_TAPS * PIX_LOOK_UP_OUTPUTS];
+#endif
 
 static void pix_prepare_look_up(const pix_convolution *conv)
 {
@@ -48,50 +75,24 @@ static void pix_prepare_look_up(const pix_convolution *conv)
     }
 }
 
-/* Where in the table the rows of a line of input pixels are, [column][colour]; columns count from the padding. */
-static void pix_find_line(const pix_convolution *conv, const uint8_t *rgb, uint32_t line, uint32_t *at)
-{
-    const uint32_t row_bytes = PIX_LOOK_UP_TAPS * PIX_LOOK_UP_OUTPUTS;
-    /* Left of and above the picture these wrap around to large numbers. */
-    const uint32_t y = line - conv->padding;
-    const uint8_t *pixel = rgb + (y < conv->input.height ? y * conv->input.width * 3U : 0U);
-    for (uint32_t column = 0; column < PIX_LOOK_UP_COLUMNS; column++) {
-        const int inside = y < conv->input.height && column - conv->padding < conv->input.width;
-        for (uint32_t colour = 0; colour < 3; colour++) {
-            *at++ = row_bytes
-                * (inside ? pix_look_up_first[colour] + pix_pixels.rows[colour * 256U + pixel[colour]]
-                          : PIX_LOOK_UP_OUTSIDE);
-        }
-        pixel += inside ? 3 : 0;
-    }
-}
-
 static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
 {
     static PIX_ALIGNED int16_t sums[PIX_LANES];
-    static uint32_t lines[PIX_LOOK_UP_HEIGHT][PIX_LOOK_UP_COLUMNS * 3U];
+    uint32_t rows[PIX_LOOK_UP_MOST_TAPS * 3U];
     for (uint32_t y = 0, pixel = 0; y < conv->height; y++) {
-        for (uint32_t ky = 0; ky < PIX_LOOK_UP_HEIGHT; ky++) {
-            pix_find_line(conv, rgb, y * conv->stride + ky, lines[ky]);
-        }
         for (uint32_t x = 0; x < conv->width; x++, pixel++) {
+            pix_find_rows(conv, rgb, y, x, rows);
             for (uint32_t first = 0; first < conv->outputs; first += PIX_LANES) {
                 const uint8_t *table = pix_look_up_table + first;
                 pix_shorts total = pix_shorts_zero();
-                for (uint32_t ky = 0; ky < PIX_LOOK_UP_HEIGHT; ky++) {
-                    const uint32_t *at = lines[ky] + x * conv->stride * 3U;
-                    uint32_t i = 0;
-#if PIX_LOOK_UP_TOGETHER >= 2
-                    for (; i + 1U < PIX_LOOK_UP_WIDTH * 3U; i += 2U) {
-                        total = pix_widen(total,
-                            pix_bytes_add(pix_bytes_load(table + i / 3U * PIX_LOOK_UP_OUTPUTS + at[i]),
-                                pix_bytes_load(table + (i + 1U) / 3U * PIX_LOOK_UP_OUTPUTS + at[i + 1U])));
-                    }
-#endif
-                    for (; i < PIX_LOOK_UP_WIDTH * 3U; i++) {
-                        total = pix_widen(total, pix_bytes_load(table + i / 3U * PIX_LOOK_UP_OUTPUTS + at[i]));
-                    }
-                    table += PIX_LOOK_UP_WIDTH * PIX_LOOK_UP_OUTPUTS;
+                uint32_t i = 0;
+                for (; PIX_LOOK_UP_TOGETHER >= 2U && i + 1U < PIX_LOOK_UP_TAPS * 3U; i += 2U) {
+                    total = pix_widen(total,
+                        pix_bytes_add(pix_bytes_load(table + rows[i] * PIX_LOOK_UP_OUTPUTS),
+                            pix_bytes_load(table + rows[i + 1U] * PIX_LOOK_UP_OUTPUTS)));
+                }
+                for (; i < PIX_LOOK_UP_TAPS * 3U; i++) {
+                    total = pix_widen(total, pix_bytes_load(table + rows[i] * PIX_LOOK_UP_OUTPUTS));
                 }
                 pix_shorts_store(sums, total, 1, (int16_t)(PIX_LOOK_UP_TAPS * 3U * PIX_LOOK_UP_BIAS));
                 pix_finish_narrow(&conv->tail, pixel, first,
@@ -103,32 +104,12 @@ static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
 
 #else
 
-/* The rows under the kernel, [tap][colour], counted in rows of one tap. */
-static void pix_find_rows(const pix_convolution *conv, const uint8_t *rgb, uint32_t y, uint32_t x, uint32_t *rows)
-{
-    const uint32_t taps = (uint32_t)conv->kernel_height * conv->kernel_width;
-    for (uint32_t ky = 0, tap = 0; ky < conv->kernel_height; ky++) {
-        for (uint32_t kx = 0; kx < conv->kernel_width; kx++, tap++) {
-            const uint32_t from_y = y * conv->stride + ky - conv->padding;
-            const uint32_t from_x = x * conv->stride + kx - conv->padding;
-            const int inside = from_y < conv->input.height && from_x < conv->input.width;
-            const uint8_t *pixel = rgb + (inside ? (from_y * conv->input.width + from_x) * 3U : 0U);
-            for (uint32_t colour = 0; colour < 3; colour++) {
-                /* Where colours share their codes they do not share a table: their weights differ. */
-                const uint32_t row = inside ? pix_look_up_first[colour] + pix_pixels.rows[colour * 256U + pixel[colour]]
-                                            : PIX_LOOK_UP_OUTSIDE;
-                *rows++ = row * taps + tap;
-            }
-        }
-    }
-}
-
 /* Four outputs are added in a word of 32 bits: first in its bytes, then in two words of two halves. */
 static void pix_look_up(const pix_convolution *conv, const uint8_t *rgb)
 {
     const uint32_t units = PIX_LOOK_UP_OUTPUTS / 4U;
     const uint32_t halves = UINT32_C(0x00ff00ff);
-    uint32_t rows[PIX_LOOK_UP_TAPS * 3U];
+    uint32_t rows[PIX_LOOK_UP_MOST_TAPS * 3U];
     for (uint32_t y = 0, pixel = 0; y < conv->height; y++) {
         for (uint32_t x = 0; x < conv->width; x++, pixel++) {
             pix_find_rows(conv, rgb, y, x, rows);

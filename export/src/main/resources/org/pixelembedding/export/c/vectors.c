@@ -428,5 +428,11 @@ static inline uint64_t pix_reached(const int16_t *sums, const int16_t *threshold
 #define PIX_ALIGNED
 #define PIX_INLINE static inline
 #endif
+/* Compilers of WebAssembly keep less of a large function in registers. */
+#ifdef __wasm__
+#define PIX_APART static __attribute__((noinline))
+#else
+#define PIX_APART static
+#endif
 
 #endif

@@ -25,11 +25,23 @@ typedef uint32_t pix_word;
 #define PIX_MOST_BITS 8U
 
 /* One memory for all that lives during a call. A place is written as one member before it is read as that member. */
-static union {
+typedef union {
     pix_word words[(MODEL_ARENA_BYTES + sizeof(pix_word) - 1U) / sizeof(pix_word)];
     int16_t narrow[(MODEL_ARENA_BYTES + 1U) / 2U];
     int32_t wide[(MODEL_ARENA_BYTES + 3U) / 4U];
-} pix_arena;
+} pix_memory;
+#ifdef PIX_GIVEN_MEMORY
+/* The place is given by whoever includes this file, for models that come as data. */
+extern pix_memory PIX_GIVEN_MEMORY;
+#define pix_arena PIX_GIVEN_MEMORY
+#else
+static pix_memory pix_arena;
+#endif
+
+/* Whether the CPU counts the bits of a word. */
+#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))
+#define PIX_CPU_COUNTS
+#endif
 
 /* Whether the CPU counts the bits of a word. */
 #if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))

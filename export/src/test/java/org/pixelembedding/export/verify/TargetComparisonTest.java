@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pixelembedding.export.browser.NodeProgram;
+import org.pixelembedding.export.browser.WasmTarget;
 import org.pixelembedding.export.c.CTarget;
 import org.pixelembedding.export.c.CToolchain;
 import org.pixelembedding.export.c.CToolchains;
@@ -124,6 +126,8 @@ class TargetComparisonTest {
     static List<VerifyTarget> targets() {
         List<VerifyTarget> targets = new ArrayList<>(List.of(EngineTarget.scalar(), new QonnxTarget()));
         CToolchains.all().forEach(toolchain -> targets.add(new CTarget(toolchain)));
+        targets.add(new WasmTarget(NodeProgram.Kernels.SIMD));
+        targets.add(new WasmTarget(NodeProgram.Kernels.PLAIN));
         return targets;
     }
 
