@@ -30,7 +30,7 @@ public final class UnsupportedLayers {
                         exporter,
                         node,
                         "computes in floats, and C is exported without them",
-                        "train with integer ends (network.ends: none), or export to onnx");
+                        "train with integer ends (--input pixel-embedding --classifier binary), or take its numbers with --to npy");
             }
         }
     }
