@@ -133,8 +133,8 @@ final class ModelArray {
     }
 
     private void writeJson(Appendable out, ByteBuffer elements, int dimension) throws IOException {
-        if (dimension == shape.size()) {
-            out.append(next(elements));
+        if (dimension == shape.size() - 1) {
+            out.append(row(elements));
             return;
         }
         out.append('[');
@@ -143,6 +143,24 @@ final class ModelArray {
             writeJson(out, elements, dimension + 1);
         }
         out.append(']');
+    }
+
+    /** A whole row at once, and no text an element: a large model has ten million of them. */
+    private StringBuilder row(ByteBuffer elements) {
+        StringBuilder row = new StringBuilder("[");
+        for (int i = 0; i < shape.getLast(); i++) {
+            if (i > 0) {
+                row.append(',');
+            }
+            switch (type) {
+                case UINT8 -> row.append(elements.get() & 0xff);
+                case INT8 -> row.append(elements.get());
+                case INT16 -> row.append(elements.getShort());
+                case INT32 -> row.append(elements.getInt());
+                case BOOL, FLOAT32 -> row.append(next(elements));
+            }
+        }
+        return row.append(']');
     }
 
     private String next(ByteBuffer elements) {
