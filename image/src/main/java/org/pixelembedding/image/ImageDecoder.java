@@ -62,7 +62,8 @@ public final class ImageDecoder {
      *
      * @param name for messages
      * @param maxPixels the largest height * width that is accepted
-     * @throws IOException if the bytes are no picture, or too large a one; the message begins with the name and says why
+     * @throws TooManyPixelsException if it is larger; the message begins with the name
+     * @throws IOException if the bytes are no picture; the message begins with the name and says why
      */
     public static RgbImage decode(byte[] bytes, String name, long maxPixels) throws IOException {
         try {
@@ -85,6 +86,8 @@ public final class ImageDecoder {
             if (Bytes.startWith(bytes, 0, 'G', 'I', 'F', '8')) {
                 return read(jdkReader("gif"), bytes, maxPixels);
             }
+        } catch (TooManyPixelsException e) {
+            throw new TooManyPixelsException(name + ": not a readable picture (" + e.getMessage() + ")");
         } catch (IOException | RuntimeException e) {
             // Readers answer damaged bytes with any exception: an index out of bounds as well as their own.
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -131,7 +134,7 @@ public final class ImageDecoder {
 
     private static void checkSize(int height, int width, long maxPixels) throws IOException {
         if (height < 1 || width < 1 || (long) height * width > maxPixels) {
-            throw new IOException("want 1 to " + maxPixels + " pixels, got " + height + "x" + width
+            throw new TooManyPixelsException("want 1 to " + maxPixels + " pixels, got " + height + "x" + width
                     + " (height x width); scale it down");
         }
     }

@@ -1,0 +1,133 @@
+package org.pixelembedding.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pixelembedding.image.ImageDecoder;
+import org.pixelembedding.image.PngEncoder;
+import org.pixelembedding.image.Resize;
+import org.pixelembedding.model.GlobalSumPool;
+import org.pixelembedding.model.Layer;
+import org.pixelembedding.model.Model;
+import org.pixelembedding.model.Node;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.QuantConv2d;
+import org.pixelembedding.model.RgbImage;
+import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.run.NodeValues;
+import org.pixelembedding.run.Plan;
+import org.pixelembedding.run.Session;
+
+/** Everything that the page shows of one picture: its classes, what the network sees, each layer's maps, and the times. */
+final class Explanation {
+    private static final int TIMED_RUNS = 7;
+
+    private Explanation() {}
+
+    /**
+     * Looks into a model while it classifies a picture.
+     *
+     * @param encoded the picture as a file
+     * @throws IOException if it cannot be decoded
+     */
+    static Map<String, Object> of(LoadedModel loaded, String file, byte[] encoded, long maxPixels, int top)
+            throws IOException {
+        Model model = loaded.model();
+        long begin = System.nanoTime();
+        RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
+        long decoded = System.nanoTime();
+        RgbImage picture = Resize.resize(whole, model.inputHeight(), model.inputWidth());
+        long resized = System.nanoTime();
+        ClassesAnswer classes = new ClassesAnswer(model, top);
+        classes.add(file, loaded.classifier().classify(picture));
+        Map<String, Object> answer = classes.toMap();
+        answer.put("height", whole.height());
+        answer.put("width", whole.width());
+        answer.put("input", png(picture));
+        if (model.nodes().get(0).layer() instanceof PixelEmbedding table) {
+            SeenImage seen = new SeenImage(table);
+            answer.put("seen", png(seen.draw(picture)));
+            answer.put("levels", List.of(seen.distinct(0), seen.distinct(1), seen.distinct(2)));
+        }
+        answer.put("kernel", loaded.timed().kernel());
+        answer.put("times", times(loaded.timed(), picture, decoded - begin, resized - decoded));
+        answer.put("layers", layers(loaded.traced(), picture));
+        return answer;
+    }
+
+    private static List<Object> times(Plan plan, RgbImage picture, long decodeNanos, long resizeNanos) {
+        List<Plan.Step> steps = plan.steps();
+        long[][] runs = new long[TIMED_RUNS][steps.size()];
+        Session session = plan.newSession();
+        for (long[] run : runs) {
+            session.runTimed(picture.rgb(), run);
+        }
+        List<Object> times = new ArrayList<>();
+        times.add(time("decode", "the file to pixels", decodeNanos));
+        times.add(time("resize", "to the network's size", resizeNanos));
+        for (int i = 0; i < steps.size(); i++) {
+            long[] ofStep = new long[TIMED_RUNS];
+            for (int run = 0; run < TIMED_RUNS; run++) {
+                ofStep[run] = runs[run][i];
+            }
+            Arrays.sort(ofStep); // the median: single runs meet interruptions and code that is not compiled yet
+            times.add(time(steps.get(i).layer(), steps.get(i).how(), ofStep[TIMED_RUNS / 2]));
+        }
+        return times;
+    }
+
+    private static Map<String, Object> time(String step, String how, long nanos) {
+        Map<String, Object> time = new LinkedHashMap<>();
+        time.put("step", step);
+        time.put("how", how);
+        time.put("micros", nanos / 1000.0);
+        return time;
+    }
+
+    /** Layers that give codes, and the class sums at each pixel: the sums in between are thresholded to the codes after them. */
+    private static List<Object> layers(Plan plan, RgbImage picture) {
+        Model model = plan.model();
+        Session session = plan.newSession();
+        session.run(picture.rgb());
+        NodeValues values = session.trace();
+        List<TensorSpec> specs = model.specs(model.inputHeight(), model.inputWidth());
+        List<Object> layers = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            boolean classSums = classSums(model, i);
+            if (!values.has(i) || (specs.get(i).kind() != TensorSpec.Kind.CODES && !classSums)) {
+                continue;
+            }
+            TensorSpec spec = specs.get(i);
+            MapSheet sheet = new MapSheet(spec, values.values(i));
+            Node node = model.nodes().get(i);
+            Map<String, Object> layer = new LinkedHashMap<>();
+            layer.put("name", node.name());
+            layer.put("kind", node.layer().kind().tag());
+            layer.put("height", spec.height());
+            layer.put("width", spec.width());
+            layer.put("channels", spec.channels());
+            layer.put("bits", spec.bits());
+            layer.put("shown", sheet.shown());
+            layer.put("columns", sheet.columns());
+            layer.put("classSums", classSums);
+            layer.put("sheet", png(sheet.image()));
+            layers.add(layer);
+        }
+        return layers;
+    }
+
+    private static boolean classSums(Model model, int node) {
+        Layer layer = model.nodes().get(node).layer();
+        return layer instanceof QuantConv2d
+                && node + 2 == model.nodes().size()
+                && model.lastNode().layer() instanceof GlobalSumPool;
+    }
+
+    private static String png(RgbImage image) {
+        return Base64.getEncoder().encodeToString(PngEncoder.encode(image));
+    }
+}

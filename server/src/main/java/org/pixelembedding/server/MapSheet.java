@@ -1,0 +1,77 @@
+package org.pixelembedding.server;
+
+import org.pixelembedding.model.RgbImage;
+import org.pixelembedding.model.TensorSpec;
+
+/**
+ * The maps of a layer's channels as one picture, side by side without gaps, row by row. Codes go from dark violet (0) to
+ * yellow (the largest code); sums from blue (negative) over white to red, on a scale of their largest absolute value.
+ */
+final class MapSheet {
+    /** Channels that are shown; a layer may have thousands. */
+    static final int MOST = 64;
+
+    private static final int[][] CODE_COLOURS = {
+        {38, 20, 62}, {72, 48, 128}, {58, 100, 150}, {38, 148, 140}, {92, 190, 96}, {246, 226, 72}
+    };
+    private static final int[][] SUM_COLOURS = {{33, 102, 172}, {247, 247, 247}, {178, 24, 43}};
+
+    private final int shown;
+    private final int columns;
+    private final RgbImage image;
+
+    /**
+     * Draws codes or sums.
+     *
+     * @param values order {@code [y][x][channel]}
+     */
+    MapSheet(TensorSpec spec, int[] values) {
+        shown = Math.min(spec.channels(), MOST);
+        columns = (int) Math.ceil(Math.sqrt(shown));
+        int rows = Math.ceilDiv(shown, columns);
+        boolean codes = spec.kind() == TensorSpec.Kind.CODES;
+        double largest = codes ? spec.bound() : 1;
+        if (!codes) {
+            for (int value : values) {
+                largest = Math.max(largest, Math.abs((double) value));
+            }
+        }
+        int width = columns * spec.width();
+        byte[] rgb = new byte[rows * spec.height() * width * 3];
+        for (int channel = 0; channel < shown; channel++) {
+            int top = channel / columns * spec.height();
+            int left = channel % columns * spec.width();
+            for (int y = 0; y < spec.height(); y++) {
+                for (int x = 0; x < spec.width(); x++) {
+                    int value = values[(y * spec.width() + x) * spec.channels() + channel];
+                    double share = codes ? value / largest : (value / largest + 1) / 2;
+                    put(rgb, ((top + y) * width + left + x) * 3, codes ? CODE_COLOURS : SUM_COLOURS, share);
+                }
+            }
+        }
+        image = new RgbImage(rows * spec.height(), width, rgb);
+    }
+
+    private static void put(byte[] rgb, int at, int[][] colours, double share) {
+        double place = share * (colours.length - 1);
+        int below = Math.min((int) place, colours.length - 2);
+        for (int c = 0; c < 3; c++) {
+            rgb[at + c] = (byte)
+                    Math.round(colours[below][c] + (place - below) * (colours[below + 1][c] - colours[below][c]));
+        }
+    }
+
+    /** Channels that are on the sheet: the first ones. */
+    int shown() {
+        return shown;
+    }
+
+    /** Maps in a row. */
+    int columns() {
+        return columns;
+    }
+
+    RgbImage image() {
+        return image;
+    }
+}

@@ -1,0 +1,51 @@
+package org.pixelembedding.server;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.RgbImage;
+
+/**
+ * What a network sees: a picture re-drawn from the codes of its pixels. Each colour value is replaced by the mean of all
+ * values (0 to 255) of that colour that have the same row of codes, rounded; values that the table does not tell apart
+ * become one.
+ */
+final class SeenImage {
+    private final byte[] values = new byte[PixelEmbedding.COLOURS * PixelEmbedding.VALUES];
+    private final int[] distinct = new int[PixelEmbedding.COLOURS];
+
+    SeenImage(PixelEmbedding table) {
+        for (int colour = 0; colour < PixelEmbedding.COLOURS; colour++) {
+            Map<String, int[]> sums = new HashMap<>();
+            String[] rows = new String[PixelEmbedding.VALUES];
+            for (int value = 0; value < PixelEmbedding.VALUES; value++) {
+                StringBuilder row = new StringBuilder(table.dimensions());
+                for (int d = 0; d < table.dimensions(); d++) {
+                    row.append((char) table.code(colour, value, d));
+                }
+                rows[value] = row.toString();
+                int[] sum = sums.computeIfAbsent(rows[value], key -> new int[2]);
+                sum[0] += value;
+                sum[1]++;
+            }
+            distinct[colour] = sums.size();
+            for (int value = 0; value < PixelEmbedding.VALUES; value++) {
+                int[] sum = sums.get(rows[value]);
+                values[colour * PixelEmbedding.VALUES + value] = (byte) ((2 * sum[0] + sum[1]) / (2 * sum[1]));
+            }
+        }
+    }
+
+    /** Rows of codes that differ, of one colour: the levels of that colour that the network can tell apart. */
+    int distinct(int colour) {
+        return distinct[colour];
+    }
+
+    RgbImage draw(RgbImage picture) {
+        byte[] rgb = picture.rgb().clone();
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = values[i % PixelEmbedding.COLOURS * PixelEmbedding.VALUES + (rgb[i] & 0xff)];
+        }
+        return new RgbImage(picture.height(), picture.width(), rgb);
+    }
+}
