@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             CompareCommand.class,
             WatchCommand.class,
+            ServeCommand.class,
             ExportCommand.class,
             BenchCommand.class,
             ExperimentCommand.class,

@@ -3,16 +3,14 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pixelembedding.image.ImageDecoder;
 import org.pixelembedding.image.Resize;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.run.Classifier;
 import org.pixelembedding.run.Prediction;
+import org.pixelembedding.server.ClassesAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
         Model model = ModelFile.read(file);
         Classifier classifier = Classifier.of(model);
         PrintWriter out = spec.commandLine().getOut();
-        List<Object> results = new ArrayList<>();
+        ClassesAnswer answer = new ClassesAnswer(model, top);
         int unreadable = 0;
         for (Path picture : pictures) {
             Prediction prediction;
@@ -59,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("pixemb: " + Failures.line(picture, e));
                 continue;
             }
-            results.add(answer(picture, prediction, model));
+            answer.add(picture.toString(), prediction);
             if (!json) {
                 out.println(picture);
                 for (Prediction.Ranked ranked : prediction.top(top)) {
@@ -68,26 +66,8 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("results", results);
-            out.println(Json.of(answer));
+            out.println(Json.of(answer.toMap()));
         }
         return unreadable == 0 ? 0 : 1;
-    }
-
-    private Map<String, Object> answer(Path picture, Prediction prediction, Model model) {
-        List<Object> classes = new ArrayList<>();
-        for (Prediction.Ranked ranked : prediction.top(top)) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("label", ranked.label());
-            one.put("probability", ranked.probability());
-            boolean whole = ranked.score() == Math.rint(ranked.score()) && model.fullyQuantized();
-            one.put("sum", whole ? (Object) (long) ranked.score() : (Object) ranked.score());
-            classes.add(one);
-        }
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("file", picture.toString());
-        result.put("classes", classes);
-        return result;
     }
 }

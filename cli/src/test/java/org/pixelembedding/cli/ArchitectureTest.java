@@ -35,6 +35,7 @@ class ArchitectureTest {
             "train.torch.TrainingGraph",
             "train.events.EventFile",
             "export.onnx.OnnxGraph",
+            "server.ModelServer",
             "compare.TwinNetwork",
             "cli.Main"
         }) {
@@ -46,10 +47,12 @@ class ArchitectureTest {
     void dependenciesStayInTheirRooms() {
         onlyIn("..train.torch..", "org.bytedeco..");
         onlyIn("..kernel.vector..,..train.torch..", "jdk.incubator..");
-        onlyIn("..cli..", "picocli..", "com.fasterxml..");
+        onlyIn("..cli..", "picocli..");
+        onlyIn("..cli..,..server..", "com.fasterxml..");
+        onlyIn("..server..", "org.eclipse.jetty..", "io.micrometer..");
         onlyIn("..cli.picture..", "org.knowm..");
         onlyIn("..image..,..cli.picture..", "java.awt..", "javax.imageio..");
-        onlyIn("..train", "org.snakeyaml..");
+        onlyIn("..train,..server..", "org.snakeyaml..");
         onlyIn("..data..", "org.apache.commons..", "org.tukaani..");
         onlyIn("..compare..", "ai.onnxruntime..");
         onlyIn("..export..,..train.events..", "com.google.protobuf..");

@@ -136,8 +136,8 @@ class ModelServerTest {
 
     @Test
     void refusesABombByItsHeader() throws IOException, InterruptedException {
-        // 201 x 200 pixels of one colour are a few hundred bytes.
-        HttpResponse<String> response = server.post(CLASSIFY, "image/png", Pictures.encoded("png", 201, 200, 9));
+        // Some kilobytes that would be 201 x 200 pixels.
+        HttpResponse<String> response = server.post(CLASSIFY, "image/png", Pictures.encoded("jpg", 201, 200, 9));
         assertRefused(response, 413, "want 1 to 40000 pixels, got 201x200");
     }
 
@@ -174,10 +174,10 @@ class ModelServerTest {
         Map<String, Object> explanation = TestServer.json(response);
         assertThat(explanation).containsKeys("results", "input", "seen", "kernel");
         List<?> layers = (List<?>) explanation.get("layers");
-        assertThat(layers.stream().map(layer -> ((Map<?, ?>) layer).get("name")))
+        assertThat(layers.stream().<Object>map(layer -> ((Map<?, ?>) layer).get("name")))
                 .containsExactly("embedding", "act", "pool", "head", "classifier");
         List<?> times = (List<?>) explanation.get("times");
-        assertThat(times.stream().map(time -> ((Map<?, ?>) time).get("step"))).startsWith("decode", "resize");
+        assertThat(times.stream().<Object>map(time -> ((Map<?, ?>) time).get("step"))).startsWith("decode", "resize");
         assertThat(server.post("/v1/models/float-ends/explain", "image/png", Pictures.png(4))
                         .statusCode())
                 .isEqualTo(200);

@@ -7,11 +7,9 @@ import com.sun.net.httpserver.SimpleFileServer.OutputLevel;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,11 +227,11 @@ class BrowserPageTest {
         open("");
         String name = device + (dark ? "-dark" : "");
         chromium.screenshot(SCREENSHOTS.resolve(name + "-empty.png"));
-        assertThat(violations()).isEmpty();
+        assertThat(chromium.violations()).isEmpty();
         choose(png(random(300, 400)));
         chromium.driver().executeScript("document.querySelector('details').open = true");
         chromium.screenshot(SCREENSHOTS.resolve(name + ".png"));
-        assertThat(violations()).isEmpty();
+        assertThat(chromium.violations()).isEmpty();
         assertThat(chromium.driver().executeScript("return document.documentElement.scrollWidth <= innerWidth"))
                 .as("nothing is wider than the window")
                 .isEqualTo(true);
@@ -260,19 +258,6 @@ class BrowserPageTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    /** What axe-core finds, by its rules for WCAG 2.2 A and AA and for good practice. */
-    private static List<?> violations() throws IOException {
-        try (InputStream in = BrowserPageTest.class.getResourceAsStream("/axe.min.js")) {
-            chromium.driver().executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        return (List<?>) chromium.driver().executeAsyncScript("""
-            const done = arguments[0];
-            axe.run().then(
-              (result) => done(result.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html + n.failureSummary))),
-              (error) => done([String(error)]));
-            """);
     }
 
     private static void choose(Path picture) {

@@ -2,6 +2,8 @@ package org.pixelembedding.export.browser;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.FluentWait;
 
 /** A Chromium without a window, of this machine, with a made-up camera. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
     private static final String DRIVER = "chromedriver";
 
@@ -29,7 +31,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Why there is none, with what to install; empty if there is. */
-    static Optional<String> missing() {
+    public static Optional<String> missing() {
         return browser().isPresent() && onPath(DRIVER).isPresent()
                 ? Optional.empty()
                 : Optional.of("no chromium and chromedriver on the PATH; install chromium chromium-driver");
@@ -49,7 +51,7 @@ final class Chromium implements AutoCloseable {
         return Optional.empty();
     }
 
-    static Chromium start(Path profile) {
+    public static Chromium start(Path profile) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser().orElseThrow().toFile());
         options.addArguments(
@@ -68,12 +70,12 @@ final class Chromium implements AutoCloseable {
         return new Chromium(new ChromeDriver(service, options));
     }
 
-    ChromeDriver driver() {
+    public ChromeDriver driver() {
         return driver;
     }
 
     /** A window of this size in CSS pixels, a phone's or a computer's. */
-    void size(int width, int height, boolean phone) {
+    public void size(int width, int height, boolean phone) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", phone ? 2 : 1, "mobile", phone));
@@ -81,19 +83,19 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What the user prefers. */
-    void dark(boolean dark) {
+    public void dark(boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    void open(String address) {
+    public void open(String address) {
         driver.get(address);
         waitUntil("return document.documentElement.dataset.ready === 'true'");
     }
 
     /** Until a script returns true. */
-    void waitUntil(String script) {
+    public void waitUntil(String script) {
         new FluentWait<>(driver)
                 .withTimeout(Duration.ofSeconds(30))
                 .pollingEvery(Duration.ofMillis(50))
@@ -102,19 +104,32 @@ final class Chromium implements AutoCloseable {
                 .until(_ -> Boolean.TRUE.equals(driver.executeScript(script)));
     }
 
-    String text(String id) {
+    public String text(String id) {
         return String.valueOf(driver.executeScript("return document.getElementById(arguments[0]).textContent", id));
     }
 
     /** What stands in the console since the last call. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
+    /** What axe-core finds on the page, by its rules for WCAG 2.2 A and AA and for good practice. */
+    public List<?> violations() throws IOException {
+        try (InputStream in = Chromium.class.getResourceAsStream("/axe.min.js")) {
+            driver.executeScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return (List<?>) driver.executeAsyncScript("""
+            const done = arguments[0];
+            axe.run().then(
+              (result) => done(result.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.html + n.failureSummary))),
+              (error) => done([String(error)]));
+            """);
+    }
+
     /** Keeps what is seen as a PNG, for people to look at. */
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     }
