@@ -45,13 +45,21 @@ final class ServeCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "MODEL",
-            description = "Model files (.pxm), each as FILE or NAME=FILE. Without a name: the file's, or its run's if it is model.pxm.")
+            description =
+                    "Model files (.pxm), each as FILE or NAME=FILE. Without a name: the file's, or its run's if it is model.pxm.")
     private List<String> models = List.of();
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen at (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen at (default: ${DEFAULT-VALUE}).")
     private String host;
 
-    @Option(names = "--port", paramLabel = "P", defaultValue = "8080", description = "Port, 0 for any that is free (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "P",
+            defaultValue = "8080",
+            description = "Port, 0 for any that is free (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -60,10 +68,16 @@ final class ServeCommand implements Callable<Integer> {
             description = "Callers must bring the token in this file: Authorization: Bearer TOKEN.")
     private Optional<Path> tokenFile = Optional.empty();
 
-    @Option(names = "--examples", paramLabel = "DIR", description = "Pictures for the page (default: the folder examples beside each model, if it is there).")
+    @Option(
+            names = "--examples",
+            paramLabel = "DIR",
+            description = "Pictures for the page (default: the folder examples beside each model, if it is there).")
     private Optional<Path> examples = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "T", description = "Pictures worked on at a time (default: one a processor).")
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description = "Pictures worked on at a time (default: one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(names = "--queue", paramLabel = "N", description = "Requests that may wait; beyond it 503 (default: 128).")
@@ -72,10 +86,16 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-megabytes", paramLabel = "N", description = "Largest body of a request (default: 16).")
     private Optional<Integer> megabytes = Optional.empty();
 
-    @Option(names = "--max-pixels", paramLabel = "N", description = "Largest picture, by its header (default: 25000000).")
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            description = "Largest picture, by its header (default: 25000000).")
     private Optional<Integer> pixels = Optional.empty();
 
-    @Option(names = "--request-seconds", paramLabel = "S", description = "How long a request may wait and be worked on (default: 30).")
+    @Option(
+            names = "--request-seconds",
+            paramLabel = "S",
+            description = "How long a request may wait and be worked on (default: 30).")
     private Optional<Integer> seconds = Optional.empty();
 
     @Option(names = "--quiet", description = "No access log (JSON, a line a request, on stdout).")
@@ -113,7 +133,10 @@ final class ServeCommand implements Callable<Integer> {
                 served.add(ServedModel.read(equals < 0 ? name(file) : model.substring(0, equals), file, examples));
             }
             ServerSettings settings = new ServerSettings(
-                    new InetSocketAddress(host, port), limits(), token(), quiet ? line -> {} : line -> write(out, line));
+                    new InetSocketAddress(host, port),
+                    limits(),
+                    token(),
+                    quiet ? line -> {} : line -> write(out, line));
             return ModelServer.start(settings, served);
         } catch (IllegalArgumentException e) {
             throw usage(e.getMessage());
@@ -151,7 +174,8 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<String> token() throws IOException {
         return tokenFile.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Files.readString(tokenFile.get(), StandardCharsets.UTF_8).strip());
+                : Optional.of(Files.readString(tokenFile.get(), StandardCharsets.UTF_8)
+                        .strip());
     }
 
     /** The file's name without its ending; for a run's {@code model.pxm} the run's. */

@@ -102,7 +102,7 @@ public final class ModelServer implements AutoCloseable {
             }
             throw new IllegalStateException("the HTTP library did not start", e);
         }
-        server.watch.scheduleWithFixedDelay(
+        var _ = server.watch.scheduleWithFixedDelay(
                 server::reload, LOOKS_AT_FILES.toMillis(), LOOKS_AT_FILES.toMillis(), TimeUnit.MILLISECONDS);
         return server;
     }

@@ -31,12 +31,12 @@ class HostileRequestsTest {
         byte[] multipart = TestServer.multipart(java.util.List.of("a.png"), java.util.List.of(picture));
         try (TestServer server = TestServer.start(Limits.DEFAULT, TestServer.served(directory, "mine", model))) {
             for (int i = 0; i < REQUESTS; i++) {
-                byte[] request =
-                        switch (i % 3) {
-                            case 0 -> request("image/png", damaged(picture, random));
-                            case 1 -> request("multipart/form-data; boundary=" + TestServer.BOUNDARY, damaged(multipart, random));
-                            default -> damaged(request("image/png", picture), random);
-                        };
+                byte[] request = switch (i % 3) {
+                    case 0 -> request("image/png", damaged(picture, random));
+                    case 1 ->
+                        request("multipart/form-data; boundary=" + TestServer.BOUNDARY, damaged(multipart, random));
+                    default -> damaged(request("image/png", picture), random);
+                };
                 String answer = send(server, request);
                 Matcher status = STATUS.matcher(answer);
                 String what = "seed " + seed + ", request " + i + ": " + answer;
@@ -44,12 +44,16 @@ class HostileRequestsTest {
                 if (status.lookingAt()) {
                     int code = Integer.parseInt(status.group(1));
                     // 501 and 505: a damaged word of the head named a method or a version of HTTP that there is not.
-                    assertThat(code == 501 || code == 505 || (code >= 200 && code < 500)).as(what).isTrue();
+                    assertThat(code == 501 || code == 505 || (code >= 200 && code < 500))
+                            .as(what)
+                            .isTrue();
                 } else {
                     assertThat(answer).as(what).isEmpty();
                 }
             }
-            assertThat(server.post("/v1/models/mine/classify", "image/png", picture).statusCode()).isEqualTo(200);
+            assertThat(server.post("/v1/models/mine/classify", "image/png", picture)
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -66,9 +70,10 @@ class HostileRequestsTest {
     }
 
     private static byte[] request(String type, byte[] body) {
-        byte[] head = ("POST /v1/models/mine/classify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + type
-                        + "\r\nContent-Length: " + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] head =
+                ("POST /v1/models/mine/classify HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: "
+                                + type + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1);
         byte[] whole = java.util.Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, whole, head.length, body.length);
         return whole;

@@ -177,7 +177,8 @@ class ModelServerTest {
         assertThat(layers.stream().<Object>map(layer -> ((Map<?, ?>) layer).get("name")))
                 .containsExactly("embedding", "act", "pool", "head", "classifier");
         List<?> times = (List<?>) explanation.get("times");
-        assertThat(times.stream().<Object>map(time -> ((Map<?, ?>) time).get("step"))).startsWith("decode", "resize");
+        assertThat(times.stream().<Object>map(time -> ((Map<?, ?>) time).get("step")))
+                .startsWith("decode", "resize");
         assertThat(server.post("/v1/models/float-ends/explain", "image/png", Pictures.png(4))
                         .statusCode())
                 .isEqualTo(200);

@@ -47,7 +47,8 @@ class OpenApiTest {
                     api,
                     "/v1/models/{name}/explain",
                     TestServer.json(server.post("/v1/models/mine/explain", "image/png", picture)));
-            assertThat(TestServer.json(server.get("/openapi.json")).get("openapi")).isEqualTo("3.0.3");
+            assertThat(TestServer.json(server.get("/openapi.json")).get("openapi"))
+                    .isEqualTo("3.0.3");
         }
     }
 
@@ -69,7 +70,9 @@ class OpenApiTest {
                 Map<?, ?> object = (Map<?, ?>) value;
                 if (schema.getRequired() != null) {
                     for (String name : schema.getRequired()) {
-                        assertThat(object.containsKey(name)).as(where + "." + name).isTrue();
+                        assertThat(object.containsKey(name))
+                                .as(where + "." + name)
+                                .isTrue();
                     }
                 }
                 if (schema.getProperties() != null) {

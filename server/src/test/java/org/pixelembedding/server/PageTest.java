@@ -61,7 +61,8 @@ class PageTest {
         open();
         chromium.driver().findElement(By.id("file")).sendKeys(picture.toString());
         waitForAnswer(3);
-        assertThat(chromium.driver().findElements(By.cssSelector("#layers img"))).hasSizeGreaterThan(2);
+        assertThat(chromium.driver().findElements(By.cssSelector("#layers img")))
+                .hasSizeGreaterThan(2);
         assertThat(chromium.driver().findElements(By.cssSelector("#times tr"))).hasSizeGreaterThan(4);
         assertThat(chromium.text("levels")).contains("of 256 values");
         assertThat(chromium.complaints()).isEmpty();
@@ -73,7 +74,8 @@ class PageTest {
                 assertThat(chromium.driver()
                                 .executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
                         .isEqualTo(true);
-                chromium.screenshot(Path.of("target/screenshots/serve" + (phone ? "-phone" : "") + (dark ? "-dark" : "") + ".png"));
+                chromium.screenshot(
+                        Path.of("target/screenshots/serve" + (phone ? "-phone" : "") + (dark ? "-dark" : "") + ".png"));
             }
         }
         chromium.dark(false);
@@ -83,7 +85,8 @@ class PageTest {
     @Test
     void examplesAndModelsCanBeChosenByKeyboard() {
         open();
-        assertThat(chromium.driver().findElements(By.cssSelector("#thumbnails img"))).hasSize(3);
+        assertThat(chromium.driver().findElements(By.cssSelector("#thumbnails img")))
+                .hasSize(3);
         chromium.driver().findElement(By.cssSelector("#thumbnails button")).sendKeys("\n");
         waitForAnswer(3);
         chromium.driver().findElement(By.id("model")).sendKeys("second");
