@@ -91,7 +91,7 @@ class BrowserExporterTest {
         assertThatThrownBy(() -> export(SampleModels.floatEnds(), Map.of()))
                 .hasMessageContaining("layer 'stem'")
                 .hasMessageContaining("target browser")
-                .hasMessageContaining("onnx");
+                .hasMessageContaining("--classifier binary");
         assertThat(directory.resolve("folder")).doesNotExist();
     }
 

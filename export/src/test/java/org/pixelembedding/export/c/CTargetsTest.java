@@ -352,7 +352,7 @@ class CTargetsTest {
                         directory.resolve("float"),
                         false))
                 .hasMessageContaining("layer 'stem'")
-                .hasMessageContaining("onnx");
+                .hasMessageContaining("--classifier binary");
         assertThat(directory.resolve("float")).doesNotExist();
     }
 }
