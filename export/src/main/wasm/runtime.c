@@ -60,22 +60,7 @@ static uint8_t *pix_look_up_table;
 #include "totals.c"
 #include "trace.c"
 
-/* Compilers call these for structures. */
-void *memset(void *to, int value, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        ((uint8_t *)to)[i] = (uint8_t)value;
-    }
-    return to;
-}
-
-void *memcpy(void *restrict to, const void *restrict from, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        ((uint8_t *)to)[i] = ((const uint8_t *)from)[i];
-    }
-    return to;
-}
+#include "run/memory.c"
 
 /* What a step does; CData.java has the same names and numbers. */
 enum {

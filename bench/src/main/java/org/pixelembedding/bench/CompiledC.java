@@ -43,7 +43,8 @@ final class CompiledC {
         return Double.parseDouble(matcher.group(1));
     }
 
-    private static String run(List<String> command, Path directory) throws IOException {
+    /** What a command said on both outputs; one that fails is an error. */
+    static String run(List<String> command, Path directory) throws IOException {
         Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -147,21 +146,22 @@ public final class InstructionCounts {
         for (String file : List.of("count.c", "count.h", "model_run.c", "float_first.c")) {
             copy(InstructionCounts.class, "count/" + file, folder.resolve(file));
         }
-        for (String file : List.of("bare.c", "bare.ld")) {
+        for (String file : List.of("bare.c", "memory.c", "bare.ld")) {
             copy(CToolchain.class, "run/" + file, folder.resolve(file));
         }
         byte[] picture = CheckedSession.picture(model.inputHeight() * model.inputWidth() * 3);
         Files.write(folder.resolve("in"), picture);
         List<String> command = new ArrayList<>(toolchain.compiler());
-        List<String> more = new ArrayList<>(List.of("-std=c99", "-T", "bare.ld", "-o", "program", "count.c", "bare.c"));
+        List<String> more =
+                new ArrayList<>(List.of("-std=c99", "-T", "bare.ld", "-o", "program", "count.c", "bare.c", "memory.c"));
         more.addAll(sources);
         command.addAll(1, more);
         command.add("-lgcc");
-        run(command, folder);
+        String _ = CompiledC.run(command, folder);
         command = new ArrayList<>(toolchain.runner());
         command.addAll(1, List.of("-icount", "shift=6"));
         command.add("program");
-        run(command, folder);
+        String _ = CompiledC.run(command, folder);
         ByteBuffer out =
                 ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out"))).order(ByteOrder.LITTLE_ENDIAN);
         List<long[]> steps = new ArrayList<>();
@@ -177,23 +177,6 @@ public final class InstructionCounts {
                 throw new IOException(name + ": is not in the jar; build it again");
             }
             Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void run(List<String> command, Path folder) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("'" + String.join(" ", command) + "' failed: " + said);
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
     }
 }

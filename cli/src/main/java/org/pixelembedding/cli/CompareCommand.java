@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.pixelembedding.cli.report.Comparison;
-import org.pixelembedding.cli.report.LayerCost;
 import org.pixelembedding.data.DataException;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
@@ -79,11 +78,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         Comparison comparison;
         try (ImageSource source = ImageSource.open(data)) {
-            ImageSet set = source.test()
-                    .or(source::validation)
-                    .or(source::everything)
-                    .or(source::train)
-                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures"));
+            ImageSet set = source.toTestOn()
+                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures to test on"));
             comparison = compare(models, set);
         }
         if (out.isPresent()) {
@@ -126,8 +122,8 @@ final class CompareCommand implements Callable<Integer> {
             List<String> answers = IntStream.of(confusion.answers())
                     .mapToObj(model.labels()::get)
                     .toList();
-            LayerCost cost = MeasuredCost.of(model);
-            contenders.add(new Comparison.Contender(name(m), Files.size(files.get(m)), cost, answers));
+            contenders.add(new Comparison.Contender(
+                    name(m), model, Files.size(files.get(m)), MeasuredCost.microsPerImage(model), answers));
             if (m == 0) {
                 truths = IntStream.range(0, pictures.size())
                         .mapToObj(i -> pictures.labels().get(pictures.label(i)))
@@ -189,7 +185,7 @@ final class CompareCommand implements Callable<Integer> {
                 one.put("top1", comparison.accuracy(i));
                 one.put("bytes", each.fileBytes());
                 one.put("macs", each.macs());
-                one.put("medianMicros", each.cost().microsPerImage());
+                one.put("medianMicros", each.microsPerImage());
                 one.put("otherAnswersThanFirst", comparison.disagreements(0, i));
                 models.add(one);
             }
@@ -215,7 +211,7 @@ final class CompareCommand implements Callable<Integer> {
                     String.format("%.2f %%", comparison.accuracy(i) * 100),
                     String.format("%,d", each.fileBytes()),
                     String.format("%,d", each.macs()),
-                    String.format("%.0f", each.cost().microsPerImage()),
+                    String.format("%.0f", each.microsPerImage()),
                     i == 0 ? "" : comparison.disagreements(0, i),
                     i == 0 ? "" : comparison.rightAgainst(i, 0),
                     i == 0 ? "" : comparison.rightAgainst(0, i));

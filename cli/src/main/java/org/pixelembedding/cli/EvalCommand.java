@@ -109,7 +109,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private ImageSet choose(ImageSource source) throws DataException {
         Optional<ImageSet> chosen = part.isEmpty()
-                ? source.test().or(source::validation).or(source::everything).or(source::train)
+                ? source.toTestOn()
                 : switch (part.get()) {
                     case "train" -> source.train();
                     case "val", "validation" -> source.validation();

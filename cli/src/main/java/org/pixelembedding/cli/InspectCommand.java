@@ -3,7 +3,6 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.pixelembedding.format.ModelLayout;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Node;
 import org.pixelembedding.model.TensorSpec;
+import org.pixelembedding.server.LayersAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,31 +57,12 @@ final class InspectCommand implements Callable<Integer> {
         answer.put("fullyQuantized", model.fullyQuantized());
         answer.put("labels", model.labels());
         answer.put("provenance", model.provenance().entries());
-        List<TensorSpec> specs = model.specs(model.inputHeight(), model.inputWidth());
-        List<Object> layers = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-            Node node = model.nodes().get(i);
-            TensorSpec out = specs.get(i);
-            Map<String, Object> layer = new LinkedHashMap<>();
-            layer.put("name", node.name());
-            layer.put("kind", node.layer().kind().tag());
-            layer.put("inputs", node.inputs());
-            layer.put("shape", List.of(out.height(), out.width(), out.channels()));
-            layer.put("weightBits", node.layer().weightBits());
-            layer.put("activationBits", out.bits());
-            layer.put("macs", macs(model, specs, i));
-            layer.put("bytes", layout.nodeBytes().get(i));
-            layers.add(layer);
+        List<Map<String, Object>> layers = LayersAnswer.of(model);
+        for (int i = 0; i < layers.size(); i++) {
+            layers.get(i).put("bytes", layout.nodeBytes().get(i));
         }
         answer.put("layers", layers);
         return answer;
-    }
-
-    private static long macs(Model model, List<TensorSpec> specs, int node) {
-        return model.nodes()
-                .get(node)
-                .layer()
-                .macs(model.inputsOf(node, specs, model.inputHeight(), model.inputWidth()));
     }
 
     private static void print(PrintWriter out, Model model, ModelLayout layout) {
@@ -93,10 +74,11 @@ final class InspectCommand implements Callable<Integer> {
                         : "Holds FLOAT ENDS: a float first layer or classifier; not fully quantized.");
         out.println();
         TextTable table = new TextTable("layer", "kind", "output", "weight bits", "MACs", "bytes");
+        List<Long> allMacs = model.macs();
         long total = 0;
         for (int i = 0; i < specs.size(); i++) {
             Node node = model.nodes().get(i);
-            long macs = macs(model, specs, i);
+            long macs = allMacs.get(i);
             total += macs;
             table.row(
                     node.name(),

@@ -11,6 +11,7 @@ final class MeasuredCost {
 
     private MeasuredCost() {}
 
+    /** Time of whole pictures and of every operation, and the peak that these are compared with. */
     static LayerCost of(Model model) {
         double peak = PeakRate.measure(SECONDS);
         try (EngineBench bench = new EngineBench(model, BitKernels.best())) {
@@ -20,6 +21,14 @@ final class MeasuredCost {
                             time.step().layer(), time.step().how(), time.step().macs(), time.micros()))
                     .toList();
             return new LayerCost(steps, peak, bench.medianMicros(SECONDS));
+        }
+    }
+
+    /** Time of whole pictures alone: median, in microseconds. */
+    static double microsPerImage(Model model) {
+        try (EngineBench bench = new EngineBench(model, BitKernels.best())) {
+            bench.check();
+            return bench.medianMicros(SECONDS);
         }
     }
 }

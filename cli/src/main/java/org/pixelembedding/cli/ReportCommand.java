@@ -15,20 +15,15 @@ import org.pixelembedding.cli.report.Activity;
 import org.pixelembedding.cli.report.Answers;
 import org.pixelembedding.cli.report.Report;
 import org.pixelembedding.cli.report.Subject;
-import org.pixelembedding.data.DataException;
-import org.pixelembedding.data.ImageSet;
-import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
 import org.pixelembedding.run.Classifier;
-import org.pixelembedding.train.LearnedInput;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TableInput;
 import org.pixelembedding.train.TrainedNetwork;
-import org.pixelembedding.train.TrainingData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,86 +83,60 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private Report ofModel() throws IOException {
-        Model model = ModelFile.read(target);
-        Optional<Report.Seen> seen = Optional.empty();
-        if (data.isPresent()) {
-            try (ImageSource source = ImageSource.open(data.get())) {
-                ImageSet set = source.test()
-                        .or(source::validation)
-                        .or(source::everything)
-                        .or(source::train)
-                        .orElseThrow(() -> new DataException(source.name() + ": has no pictures"));
-                seen = Optional.of(look(model, set, source, skipUnreadable));
-            }
-        } else {
-            err().println("No --data: answers, activations and what the network sees are left out.");
-        }
-        List<String> commands = new ArrayList<>();
-        commands.add("pixemb report " + target
+        List<String> commands = List.of("pixemb report " + target
                 + data.map(path -> " --data " + path.getFileName()).orElse(""));
-        return report(model.name() + " (" + target.getFileName() + ")", model, Optional.empty(), commands, seen);
+        if (data.isEmpty()) {
+            err().println("No --data: answers, activations and what the network sees are left out.");
+            Model model = ModelFile.read(target);
+            return report(name(model), model, Optional.empty(), commands, Optional.empty());
+        }
+        try (TestedModel tested = tested()) {
+            Model model = tested.model();
+            return report(name(model), model, Optional.empty(), commands, Optional.of(look(tested)));
+        }
+    }
+
+    private String name(Model model) {
+        return model.name() + " (" + target.getFileName() + ")";
     }
 
     private Report ofRun() throws IOException {
         RunDirectory run = RunDirectory.open(target);
-        Model model = ModelFile.of(run);
-        TrainedNetwork network =
-                TrainedNetwork.of(NewestCheckpoint.of(run, err()).checkpoint());
-        RunDirectory.DataLocation location = run.dataLocation();
-        Path pictures = data.orElse(location.data());
-        if (!Files.exists(pictures)) {
-            throw new DataException(target + ": the pictures it was trained on are no longer at " + pictures
-                    + "; say where they are with --data");
+        try (TestedModel tested = tested()) {
+            Model model = tested.model();
+            String name = String.valueOf(target.toAbsolutePath().normalize().getFileName());
+            Path pictures = data.orElse(run.dataLocation().data());
+            List<String> commands = List.of(
+                    "pixemb train --config config.yaml --data " + pictures.getFileName() + " --out " + name,
+                    "pixemb verify " + name,
+                    "pixemb report " + name);
+            Subject.History history = history(run, tested.network().orElseThrow());
+            return report(name + ": " + model.name(), model, Optional.of(history), commands, Optional.of(look(tested)));
         }
-        Optional<Report.Seen> seen;
-        try (ImageSource source = ImageSource.open(pictures)) {
-            ImageSet test = TrainingData.testPart(source, network.config().seed())
-                    .or(source::train)
-                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures"));
-            seen = Optional.of(look(model, test, source, skipUnreadable || location.skipUnreadable()));
-        }
-        String name = String.valueOf(target.toAbsolutePath().normalize().getFileName());
-        List<String> commands = List.of(
-                "pixemb train --config config.yaml --data " + pictures.getFileName() + " --out " + name,
-                "pixemb verify " + name,
-                "pixemb report " + name);
-        return report(name + ": " + model.name(), model, Optional.of(history(run, network)), commands, seen);
+    }
+
+    private TestedModel tested() throws IOException {
+        return TestedModel.open(new TestedModel.Request(target, data, Optional.empty(), skipUnreadable, false), err());
     }
 
     private static Subject.History history(RunDirectory run, TrainedNetwork network) throws IOException {
-        Optional<PixelEmbedding> before = Optional.empty();
-        if (network.input() instanceof LearnedInput learned
-                && network.input() instanceof TableInput table
-                && table.frozen().isPresent()) {
-            PixelEmbedding now = table.frozen().get();
-            before =
-                    Optional.of(new PixelEmbedding(now.tables(), now.dimensions(), now.bits(), learned.initialCodes()));
-        }
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(run.config(), StandardCharsets.UTF_8)) {
-            int colon = line.indexOf(": ");
-            if (colon > 0) {
-                settings.put(line.substring(0, colon), line.substring(colon + 2).replace("\"", ""));
-            }
-        }
+        Optional<PixelEmbedding> before =
+                network.input() instanceof TableInput table ? table.atTheStart() : Optional.empty();
         String environment =
                 Files.exists(run.environment()) ? Files.readString(run.environment(), StandardCharsets.UTF_8) : "";
-        return new Subject.History(settings, run.readMetrics(), before, environment);
+        return new Subject.History(run.readSettings(), run.readMetrics(), before, environment);
     }
 
     /** Runs all pictures for the answers, some for the rest. */
-    private Report.Seen look(Model model, ImageSet set, ImageSource source, boolean skip) throws IOException {
-        Notes.ignored(err(), source);
-        SizedImages pictures = SizedImages.of(
-                set, model.inputHeight(), model.inputWidth(), skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
-        Notes.unreadable(err(), pictures.unreadable());
-        if (pictures.size() == 0) {
-            throw new DataException(source.name() + ": want at least one readable picture, got none");
-        }
+    private Report.Seen look(TestedModel tested) throws IOException {
+        Model model = tested.model();
+        SizedImages pictures = tested.pictures();
+        String source = tested.source().name();
+        Notes.ignored(err(), tested.source());
         Confusion confusion = Confusion.of(
                 Classifier.of(model),
                 pictures,
-                source.name(),
+                source,
                 Runtime.getRuntime().availableProcessors(),
                 UnreadablePolicy.FAIL,
                 done -> {});
@@ -181,7 +150,7 @@ final class ReportCommand implements Callable<Integer> {
                     wrong.probability()));
         }
         Answers answers = new Answers(
-                String.valueOf(Path.of(source.name()).getFileName()),
+                String.valueOf(Path.of(source).getFileName()),
                 model.labels(),
                 confusion.counts(),
                 confusion.top5(),

@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
             "  curl --data-binary @photo.jpg localhost:8080/v1/models/quickstart/classify"
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int LARGEST_PORT = 65535;
     private static final int MEGABYTE = 1 << 20;
 
     @Parameters(
@@ -106,9 +105,6 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (port < 0 || port > LARGEST_PORT) {
-            throw usage("--port is " + port + ", want 0 to " + LARGEST_PORT);
-        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         CountDownLatch stopped = new CountDownLatch(1);
@@ -133,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
                 served.add(ServedModel.read(equals < 0 ? name(file) : model.substring(0, equals), file, examples));
             }
             ServerSettings settings = new ServerSettings(
-                    new InetSocketAddress(host, port),
+                    new InetSocketAddress(host, WantedNumber.port(port, spec)),
                     limits(),
                     token(),
                     quiet ? line -> {} : line -> write(out, line));

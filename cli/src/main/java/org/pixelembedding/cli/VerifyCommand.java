@@ -87,14 +87,14 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         images.ifPresent(count -> WantedNumber.atLeast(1, count, "--images", spec));
         PrintWriter err = spec.commandLine().getErr();
-        var request = new VerifySubject.Request(target, data, modelFile, skipUnreadable, targets.isPresent());
-        try (VerifySubject subject = VerifySubject.open(request, err)) {
+        var request = new TestedModel.Request(target, data, modelFile, skipUnreadable, targets.isPresent());
+        try (TestedModel subject = TestedModel.open(request, err)) {
             return targets.isPresent() ? compareTargets(subject, targets.get()) : compareLayers(subject);
         }
     }
 
     /** Every number of every layer, of what runs in this process. */
-    private int compareLayers(VerifySubject subject) throws IOException {
+    private int compareLayers(TestedModel subject) throws IOException {
         int interpreted = all ? Integer.MAX_VALUE : INTERPRETED;
         ParityReport report = subject.ofRun()
                 ? ParityCheck.ofRun(
@@ -121,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Class sums, of everything that runs the model anywhere. */
-    private int compareTargets(VerifySubject subject, String wanted) throws IOException {
+    private int compareTargets(TestedModel subject, String wanted) throws IOException {
         Node last = subject.model().lastNode();
         if (last.layer().kind() == Layer.Kind.FLOAT_CLASSIFIER) {
             throw new ConfigException(

@@ -10,7 +10,6 @@ import org.pixelembedding.cli.watch.WatchServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,8 +24,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:  pixemb watch runs/mine"})
 final class WatchCommand implements Callable<Integer> {
-    private static final int LARGEST_PORT = 65535;
-
     @Parameters(paramLabel = "RUN", description = "A run directory.")
     private Path directory;
 
@@ -42,13 +39,11 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (port < 0 || port > LARGEST_PORT) {
-            throw new ParameterException(spec.commandLine(), "--port is " + port + ", want 0 to " + LARGEST_PORT);
-        }
+        int free = WantedNumber.port(port, spec);
         CountDownLatch stopped = new CountDownLatch(1);
         PrintWriter err = spec.commandLine().getErr();
         try (StopSignals signals = StopSignals.install(stopped::countDown, "Ending", err);
-                WatchServer server = new WatchServer(new RunFollower(directory), port, Json::of)) {
+                WatchServer server = new WatchServer(new RunFollower(directory), free, Json::of)) {
             err.println(server.address() + " shows " + directory + "; Ctrl-C ends it");
             stopped.await();
             return signals.exitCode().orElse(0);

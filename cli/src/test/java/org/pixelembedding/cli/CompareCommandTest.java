@@ -30,28 +30,8 @@ class CompareCommandTest {
     }
 
     private static Path model(String run, int seed) {
-        Outcome trained = pixemb(
-                "train",
-                "--data",
-                pictures,
-                "--out",
-                directory.resolve(run),
-                "--size",
-                16,
-                "--width",
-                0.25,
-                "--dimensions",
-                4,
-                "--epochs",
-                1,
-                "--batch",
-                8,
-                "--threads",
-                1,
-                "--seed",
-                seed);
-        assertThat(trained.code()).as(trained.err()).isZero();
-        return directory.resolve(run).resolve("model.pxm");
+        return SmallRun.train(pictures, directory.resolve(run), 1, "--seed", seed)
+                .resolve("model.pxm");
     }
 
     private static Map<?, ?> entry(Outcome outcome, int index) throws IOException {
@@ -86,25 +66,8 @@ class CompareCommandTest {
     @Test
     void modelsOfOtherClassesAreRefused() throws IOException {
         Path others = PaintedFolder.write(directory.resolve("others"), 12, "a", "b");
-        pixemb(
-                "train",
-                "--data",
-                others,
-                "--out",
-                directory.resolve("c"),
-                "--size",
-                16,
-                "--width",
-                0.25,
-                "--dimensions",
-                4,
-                "--epochs",
-                1,
-                "--batch",
-                8,
-                "--threads",
-                1);
-        Outcome outcome = pixemb("compare", first, directory.resolve("c/model.pxm"), "--data", pictures);
+        Path third = SmallRun.train(others, directory.resolve("c"), 1).resolve("model.pxm");
+        Outcome outcome = pixemb("compare", first, third, "--data", pictures);
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("other labels");
         assertThat(pixemb("compare", first, "--data", pictures).code()).isEqualTo(2);

@@ -14,9 +14,9 @@ import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
-import org.pixelembedding.model.Node;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.PixelEmbedding;
+import org.pixelembedding.model.PlantedFaults;
 import org.pixelembedding.model.QuantConv2d;
 import org.pixelembedding.model.Thresholds;
 
@@ -42,18 +42,7 @@ class PlantedFaultTest {
 
     private static void assertNamed(String name, Layer planted) throws IOException {
         Path file = directory.resolve(name + ".pxm");
-        ModelWriter.write(
-                new Model(
-                        model.name(),
-                        model.inputHeight(),
-                        model.inputWidth(),
-                        model.nodes().stream()
-                                .map(node -> node.name().equals(name) ? new Node(name, planted, node.inputs()) : node)
-                                .toList(),
-                        model.labels(),
-                        model.logitScale(),
-                        model.provenance()),
-                file);
+        ModelWriter.write(PlantedFaults.with(model, name, planted), file);
         Outcome outcome = pixemb("verify", run, "--model", file);
         assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(1);
         assertThat(outcome.out()).contains("first: ", "layer '" + name + "'", "channel", "training graph");

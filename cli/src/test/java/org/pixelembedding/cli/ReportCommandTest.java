@@ -27,26 +27,7 @@ class ReportCommandTest {
     @BeforeAll
     static void train() throws IOException {
         pictures = PaintedFolder.write(directory.resolve("pictures"), 12, "left & right", "up");
-        run = directory.resolve("run");
-        Outcome trained = pixemb(
-                "train",
-                "--data",
-                pictures,
-                "--out",
-                run,
-                "--size",
-                16,
-                "--width",
-                0.25,
-                "--dimensions",
-                4,
-                "--epochs",
-                2,
-                "--batch",
-                8,
-                "--threads",
-                1);
-        assertThat(trained.code()).as(trained.err()).isZero();
+        run = SmallRun.train(pictures, directory.resolve("run"), 2);
     }
 
     private static String text(Path file) throws IOException {

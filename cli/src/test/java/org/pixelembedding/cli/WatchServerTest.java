@@ -38,26 +38,7 @@ class WatchServerTest {
     @BeforeAll
     static void train() throws IOException {
         Path pictures = PaintedFolder.write(directory.resolve("pictures"), 12, "left", "right");
-        run = directory.resolve("run");
-        Outcome trained = pixemb(
-                "train",
-                "--data",
-                pictures,
-                "--out",
-                run,
-                "--size",
-                16,
-                "--width",
-                0.25,
-                "--dimensions",
-                4,
-                "--epochs",
-                3,
-                "--batch",
-                8,
-                "--threads",
-                1);
-        assertThat(trained.code()).as(trained.err()).isZero();
+        run = SmallRun.train(pictures, directory.resolve("run"), 3);
     }
 
     private static HttpResponse<String> get(WatchServer server, String path) throws IOException, InterruptedException {

@@ -11,15 +11,32 @@ import org.pixelembedding.model.QuantConv2d;
  * PackedLookUp} is filled from. A value outside the picture adds 0.
  */
 public interface LookUpTerms {
-    int kernelHeight();
+    /**
+     * Which pixels an output looks at.
+     *
+     * @param kernelHeight rows of taps
+     * @param kernelWidth columns of taps
+     * @param stride pixels from one window to the next
+     * @param padding rows and columns around the picture that add nothing
+     * @param outputs of each window
+     */
+    record Window(int kernelHeight, int kernelWidth, int stride, int padding, int outputs) {
+        static Window of(PackedWeights weights, int stride, int padding) {
+            return new Window(weights.kernelHeight(), weights.kernelWidth(), stride, padding, weights.outChannels());
+        }
 
-    int kernelWidth();
+        /** Row of a tap, which are numbered row by row. */
+        int row(int tap) {
+            return tap / kernelWidth;
+        }
 
-    int stride();
+        /** Column of a tap. */
+        int column(int tap) {
+            return tap % kernelWidth;
+        }
+    }
 
-    int padding();
-
-    int outputs();
+    Window window();
 
     /** Bound of the absolute value of every sum, and of every sum of some of its terms. */
     long bound();
@@ -50,28 +67,8 @@ public interface LookUpTerms {
     /** {@link #of(PixelEmbedding, QuantConv2d)}. */
     record EmbeddedConvolution(PixelEmbedding embedding, QuantConv2d conv) implements LookUpTerms {
         @Override
-        public int kernelHeight() {
-            return conv.weights().kernelHeight();
-        }
-
-        @Override
-        public int kernelWidth() {
-            return conv.weights().kernelWidth();
-        }
-
-        @Override
-        public int stride() {
-            return conv.stride();
-        }
-
-        @Override
-        public int padding() {
-            return conv.padding();
-        }
-
-        @Override
-        public int outputs() {
-            return conv.weights().outChannels();
+        public Window window() {
+            return Window.of(conv.weights(), conv.stride(), conv.padding());
         }
 
         @Override
@@ -83,10 +80,11 @@ public interface LookUpTerms {
 
         @Override
         public void of(int output, int tap, int colour, int[] terms) {
+            Window window = window();
             int d = embedding.dimensions();
             int[] tapWeights = new int[d];
             for (int i = 0; i < d; i++) {
-                tapWeights[i] = conv.weights().weight(output, tap / kernelWidth(), tap % kernelWidth(), colour * d + i);
+                tapWeights[i] = conv.weights().weight(output, window.row(tap), window.column(tap), colour * d + i);
             }
             for (int value = 0; value < PixelEmbedding.VALUES; value++) {
                 int sum = 0;
@@ -101,28 +99,8 @@ public interface LookUpTerms {
     /** {@link #of(JointEmbedding)}. */
     record Joint(JointEmbedding embedding) implements LookUpTerms {
         @Override
-        public int kernelHeight() {
-            return 1;
-        }
-
-        @Override
-        public int kernelWidth() {
-            return 1;
-        }
-
-        @Override
-        public int stride() {
-            return 1;
-        }
-
-        @Override
-        public int padding() {
-            return 0;
-        }
-
-        @Override
-        public int outputs() {
-            return embedding.channels();
+        public Window window() {
+            return new Window(1, 1, 1, 0, embedding.channels());
         }
 
         @Override
@@ -153,40 +131,21 @@ public interface LookUpTerms {
     /** {@link #of(BitPlaneConv2d)}. */
     record BitPlanes(BitPlaneConv2d conv) implements LookUpTerms {
         @Override
-        public int kernelHeight() {
-            return conv.weights().kernelHeight();
-        }
-
-        @Override
-        public int kernelWidth() {
-            return conv.weights().kernelWidth();
-        }
-
-        @Override
-        public int stride() {
-            return conv.stride();
-        }
-
-        @Override
-        public int padding() {
-            return conv.padding();
-        }
-
-        @Override
-        public int outputs() {
-            return conv.weights().outChannels();
+        public Window window() {
+            return Window.of(conv.weights(), conv.stride(), conv.padding());
         }
 
         @Override
         public long bound() {
-            return (long) kernelHeight() * kernelWidth() * (PixelEmbedding.VALUES - 1);
+            return (long) conv.weights().kernelHeight() * conv.weights().kernelWidth() * (PixelEmbedding.VALUES - 1);
         }
 
         @Override
         public void of(int output, int tap, int colour, int[] terms) {
+            Window window = window();
             boolean own = output / conv.filters() == colour;
             for (int value = 0; value < PixelEmbedding.VALUES; value++) {
-                terms[value] = own ? conv.term(output, tap / kernelWidth(), tap % kernelWidth(), value) : 0;
+                terms[value] = own ? conv.term(output, window.row(tap), window.column(tap), value) : 0;
             }
         }
     }

@@ -43,11 +43,11 @@ public final class PackedLookUp {
      * Whether {@link #PackedLookUp} can be made: its sums fit 32 bits, its rows {@link KernelScratch#ROWS}, its table caches.
      */
     public static boolean suits(LookUpTerms terms) {
-        long taps = (long) terms.kernelHeight() * terms.kernelWidth();
+        long taps = (long) terms.window().kernelHeight() * terms.window().kernelWidth();
         long bytes = wide(terms) ? Integer.BYTES : Short.BYTES;
         return largest(terms) < Integer.MAX_VALUE
                 && 3 * taps <= KernelScratch.ROWS
-                && 3 * ROWS * taps * terms.outputs() * bytes <= MOST_BYTES;
+                && 3 * ROWS * taps * terms.window().outputs() * bytes <= MOST_BYTES;
     }
 
     /** Whether the sums do not fit {@link BitKernel#NARROW}. */
@@ -69,22 +69,24 @@ public final class PackedLookUp {
      * @param kernel whose order of outputs in bytes is wanted
      */
     public PackedLookUp(LookUpTerms terms, int width, TensorSpec out, Thresholds thresholds, BitKernel kernel) {
-        int taps = terms.kernelHeight() * terms.kernelWidth();
-        int outputs = terms.outputs();
+        int taps = terms.window().kernelHeight() * terms.window().kernelWidth();
+        int outputs = terms.window().outputs();
         boolean wide = wide(terms);
         int together = wide ? INT_LANES : Long.SIZE;
         padded = (outputs + together - 1) / together * together;
         rowLength = taps * padded;
-        int rowStep = (width + 2 * terms.padding()) * 3;
+        int rowStep = (width + 2 * terms.window().padding()) * 3;
         windows = new int[out.pixelCount()];
         for (int y = 0; y < out.height(); y++) {
             for (int x = 0; x < out.width(); x++) {
-                windows[y * out.width() + x] = y * terms.stride() * rowStep + x * terms.stride() * 3;
+                windows[y * out.width() + x] = y * terms.window().stride() * rowStep
+                        + x * terms.window().stride() * 3;
             }
         }
         pixelOffsets = new int[taps];
         for (int tap = 0; tap < taps; tap++) {
-            pixelOffsets[tap] = tap / terms.kernelWidth() * rowStep + tap % terms.kernelWidth() * 3;
+            pixelOffsets[tap] =
+                    terms.window().row(tap) * rowStep + terms.window().column(tap) * 3;
         }
         shift = new int[padded];
         int[] entries = new int[3 * ROWS * rowLength];

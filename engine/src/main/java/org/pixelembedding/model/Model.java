@@ -109,6 +109,16 @@ public final class Model {
         return inputs;
     }
 
+    /** Products of one weight and one activation in each node, for a picture of the model's own size. */
+    public List<Long> macs() {
+        List<TensorSpec> specs = specs(inputHeight, inputWidth);
+        List<Long> macs = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            macs.add(nodes.get(i).layer().macs(inputsOf(i, specs, inputHeight, inputWidth)));
+        }
+        return List.copyOf(macs);
+    }
+
     /** Place of a node in {@link #nodes}. */
     public int indexOf(String nodeName) {
         for (int i = 0; i < nodes.size(); i++) {

@@ -48,9 +48,9 @@ final class LookUpConvolution implements Operation {
         this.kernel = kernel;
         this.height = height;
         this.width = width;
-        stride = terms.stride();
-        padding = terms.padding();
-        kernelHeight = terms.kernelHeight();
+        stride = terms.window().stride();
+        padding = terms.window().padding();
+        kernelHeight = terms.window().kernelHeight();
         outWidth = out.width();
         pixels = out.pixelCount();
         this.macs = macs;

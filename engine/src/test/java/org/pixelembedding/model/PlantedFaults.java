@@ -32,7 +32,8 @@ public final class PlantedFaults {
         return with(model, layer, new QuantConv2d(planted, conv.stride(), conv.padding()));
     }
 
-    private static Model with(Model model, String name, Layer planted) {
+    /** Another layer in the place of one. */
+    public static Model with(Model model, String name, Layer planted) {
         return new Model(
                 model.name(),
                 model.inputHeight(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.pixelembedding.image.ImageDecoder;
 import org.pixelembedding.image.PngEncoder;
 import org.pixelembedding.image.Resize;
+import org.pixelembedding.image.SeenImage;
 import org.pixelembedding.model.GlobalSumPool;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;

@@ -5,17 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.kernel.BitKernels;
 import org.pixelembedding.model.Model;
-import org.pixelembedding.model.Node;
-import org.pixelembedding.model.TensorSpec;
 import org.pixelembedding.run.Classifier;
 import org.pixelembedding.run.Plan;
 import org.pixelembedding.run.Planner;
@@ -106,23 +102,8 @@ final class LoadedModel {
     /** The summary, the layers, and what the model says of its origin. */
     Map<String, Object> description(String name, int examples) {
         Model model = model();
-        List<TensorSpec> specs = model.specs(model.inputHeight(), model.inputWidth());
-        List<Object> layers = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-            Node node = model.nodes().get(i);
-            TensorSpec out = specs.get(i);
-            Map<String, Object> layer = new LinkedHashMap<>();
-            layer.put("name", node.name());
-            layer.put("kind", node.layer().kind().tag());
-            layer.put("inputs", node.inputs());
-            layer.put("shape", List.of(out.height(), out.width(), out.channels()));
-            layer.put("weightBits", node.layer().weightBits());
-            layer.put("activationBits", out.bits());
-            layer.put("macs", node.layer().macs(model.inputsOf(i, specs, model.inputHeight(), model.inputWidth())));
-            layers.add(layer);
-        }
         Map<String, Object> description = summary(name, examples);
-        description.put("layers", layers);
+        description.put("layers", LayersAnswer.of(model));
         description.put("provenance", model.provenance().entries());
         return description;
     }

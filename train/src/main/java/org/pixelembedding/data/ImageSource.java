@@ -59,6 +59,11 @@ public interface ImageSource extends Closeable {
     /** All pictures of a flat source; empty if the source has parts. */
     Optional<ImageSet> everything();
 
+    /** What a finished model is tested on: the test part, else the validation part, else all of a flat source, else what is there. */
+    default Optional<ImageSet> toTestOn() {
+        return test().or(this::validation).or(this::everything).or(this::train);
+    }
+
     /** Files that lie where pictures belong but have no picture's extension: passed over, to be told to the user. */
     int ignoredFiles();
 

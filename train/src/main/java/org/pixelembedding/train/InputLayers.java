@@ -140,10 +140,11 @@ final class InputLayers {
     /** The input layer's arrays: the codes it started from and, if it learns, latents and Adam's moments. */
     static void put(InputLayer input, Parameters arrays) {
         if (input instanceof LearnedInput learned) {
-            arrays.put(CODES, floats(learned.initialCodes()));
-            arrays.put(LATENTS, learned.latents().clone());
-            arrays.put(FIRST, learned.first().clone());
-            arrays.put(SECOND, learned.second().clone());
+            LearnedState state = learned.state();
+            arrays.put(CODES, floats(state.initialCodes()));
+            arrays.put(LATENTS, state.latents().clone());
+            arrays.put(FIRST, state.first().clone());
+            arrays.put(SECOND, state.second().clone());
         } else if (input instanceof TableInput table) {
             table.frozen().ifPresent(codes -> arrays.put(CODES, floats(codes.toCodes())));
         }

@@ -38,14 +38,12 @@ public final class JointInput implements WrittenInput, LearnedInput {
 
     private final int channels;
     private final LinearQuantizer quantizer;
+    private final LearnedState state;
     private final float[] latents;
-    private final float[] first;
-    private final float[] second;
     private final short[] entries;
     /** Codes of all sums, from the smallest on: a step looks up millions. */
     private final float[] codeOf;
 
-    private final byte[] initialCodes;
     private final TableDescent descent;
 
     /**
@@ -67,21 +65,11 @@ public final class JointInput implements WrittenInput, LearnedInput {
             byte[] initialCodes,
             double smoothing) {
         int size = COLOURS * VALUES * channels;
-        int grid = GRID * GRID * GRID * channels;
-        if (latents.length != size
-                || first.length != size
-                || second.length != COLOURS * channels
-                || initialCodes.length != grid) {
-            throw new IllegalArgumentException("want " + size + " latents and first moments, " + COLOURS * channels
-                    + " second moments and " + grid + " codes, got " + latents.length + ", " + first.length + ", "
-                    + second.length + " and " + initialCodes.length);
-        }
         this.channels = channels;
         this.quantizer = quantizer;
+        state = new LearnedState(latents, first, second, initialCodes.clone())
+                .require(size, COLOURS * channels, GRID * GRID * GRID * channels);
         this.latents = latents;
-        this.first = first;
-        this.second = second;
-        this.initialCodes = initialCodes.clone();
         entries = new short[size];
         int largest = largestSum();
         codeOf = new float[2 * largest + 1];
@@ -228,40 +216,20 @@ public final class JointInput implements WrittenInput, LearnedInput {
         for (int i = 0; i < byCode.length; i++) {
             byCode[i] = gradient[i] * quantizer.codesPerUnit();
         }
-        descent.update(latents, first, second, descent.smoothed(byCode), learningRate, step, -most(), most());
+        descent.update(
+                latents, state.first(), state.second(), descent.smoothed(byCode), learningRate, step, -most(), most());
         round();
     }
 
     /** Of the codes of a grid of 512 colours. */
     @Override
     public double changedShare() {
-        byte[] now = gridCodes();
-        int changed = 0;
-        for (int i = 0; i < now.length; i++) {
-            changed += now[i] != initialCodes[i] ? 1 : 0;
-        }
-        return (double) changed / now.length;
+        return state.changedShare(gridCodes());
     }
 
     @Override
-    public float[] latents() {
-        return latents;
-    }
-
-    @Override
-    public float[] first() {
-        return first;
-    }
-
-    @Override
-    public float[] second() {
-        return second;
-    }
-
-    /** Of a grid of 512 colours, order {@code [red][green][blue][channel]}. */
-    @Override
-    public byte[] initialCodes() {
-        return initialCodes.clone();
+    public LearnedState state() {
+        return state;
     }
 
     @Override

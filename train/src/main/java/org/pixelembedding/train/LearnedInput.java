@@ -14,20 +14,21 @@ public sealed interface LearnedInput permits LookupEmbedding, LearnedThermometer
      */
     void learn(float[] gradient, double learningRate, long step);
 
+    /** Latents, moments and the codes at the start; read only. */
+    LearnedState state();
+
     /** Share of codes that are no longer what they were at the start, 0 to 1. */
     double changedShare();
 
     /** The latents themselves: read only. */
-    float[] latents();
-
-    /** Adam's first moment, read only. */
-    float[] first();
-
-    /** Adam's second moment, read only. */
-    float[] second();
+    default float[] latents() {
+        return state().latents();
+    }
 
     /** Codes at the start of training, each a byte, order {@code [table][value][dimension]} unless said otherwise; a copy. */
-    byte[] initialCodes();
+    default byte[] initialCodes() {
+        return state().initialCodes().clone();
+    }
 
     /** The same at the beginning of another training: no moments yet, and its codes are those it starts from. */
     InputLayer startingHere(TrainingConfig config);

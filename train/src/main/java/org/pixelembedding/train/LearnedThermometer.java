@@ -26,13 +26,11 @@ public final class LearnedThermometer implements TableInput, LearnedInput {
 
     private final int tables;
     private final int dimensions;
+    private final LearnedState state;
     private final float[] latents;
-    private final float[] first;
-    private final float[] second;
     private final double[] gaps;
     private final double[] thresholds;
     private final byte[] codes;
-    private final byte[] initialCodes;
     private final float[] rows;
 
     /**
@@ -48,20 +46,11 @@ public final class LearnedThermometer implements TableInput, LearnedInput {
     LearnedThermometer(
             int tables, int dimensions, float[] latents, float[] first, float[] second, byte[] initialCodes) {
         int size = tables * (dimensions + 1);
-        if (latents.length != size
-                || first.length != size
-                || second.length != tables
-                || initialCodes.length != tables * VALUES * dimensions) {
-            throw new IllegalArgumentException("want " + size + " latents and first moments, " + tables
-                    + " second moments and " + tables * VALUES * dimensions + " codes, got " + latents.length + ", "
-                    + first.length + ", " + second.length + " and " + initialCodes.length);
-        }
         this.tables = tables;
         this.dimensions = dimensions;
+        state = new LearnedState(latents, first, second, initialCodes.clone())
+                .require(size, tables, tables * VALUES * dimensions);
         this.latents = latents;
-        this.first = first;
-        this.second = second;
-        this.initialCodes = initialCodes.clone();
         gaps = new double[size];
         thresholds = new double[tables * dimensions];
         codes = new byte[initialCodes.length];
@@ -204,6 +193,8 @@ public final class LearnedThermometer implements TableInput, LearnedInput {
         double[] byLatent = latentGradient(gradient);
         double correction1 = 1 - StrictMath.pow(BETA1, (double) step);
         double correction2 = 1 - StrictMath.pow(BETA2, (double) step);
+        float[] first = state.first();
+        float[] second = state.second();
         int count = dimensions + 1;
         for (int table = 0; table < tables; table++) {
             double square = 0;
@@ -222,31 +213,12 @@ public final class LearnedThermometer implements TableInput, LearnedInput {
 
     @Override
     public double changedShare() {
-        int changed = 0;
-        for (int i = 0; i < codes.length; i++) {
-            changed += codes[i] != initialCodes[i] ? 1 : 0;
-        }
-        return (double) changed / codes.length;
+        return state.changedShare(codes);
     }
 
     @Override
-    public float[] latents() {
-        return latents;
-    }
-
-    @Override
-    public float[] first() {
-        return first;
-    }
-
-    @Override
-    public float[] second() {
-        return second;
-    }
-
-    @Override
-    public byte[] initialCodes() {
-        return initialCodes.clone();
+    public LearnedState state() {
+        return state;
     }
 
     @Override

@@ -17,12 +17,10 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
     private final int tables;
     private final int dimensions;
     private final LinearQuantizer quantizer;
+    private final LearnedState state;
     private final float[] latents;
-    private final float[] first;
-    private final float[] second;
     private final float[] rows;
     private final byte[] codes;
-    private final byte[] initialCodes;
     private final TableDescent descent;
 
     /**
@@ -45,21 +43,11 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
             byte[] initialCodes,
             double smoothing) {
         int size = tables * VALUES * dimensions;
-        if (latents.length != size
-                || first.length != size
-                || second.length != tables * dimensions
-                || initialCodes.length != size) {
-            throw new IllegalArgumentException("want " + size + " latents, moments and codes and " + tables * dimensions
-                    + " second moments, got " + latents.length + ", " + first.length + ", " + initialCodes.length + ", "
-                    + second.length);
-        }
         this.tables = tables;
         this.dimensions = dimensions;
         this.quantizer = quantizer;
+        state = new LearnedState(latents, first, second, initialCodes.clone()).require(size, tables * dimensions, size);
         this.latents = latents;
-        this.first = first;
-        this.second = second;
-        this.initialCodes = initialCodes.clone();
         rows = new float[COLOURS * VALUES * dimensions];
         codes = new byte[size];
         descent = new TableDescent(tables, dimensions, smoothing);
@@ -99,8 +87,8 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
                 dimensions,
                 quantizer,
                 latents.clone(),
-                new float[first.length],
-                new float[second.length],
+                new float[latents.length],
+                new float[state.second().length],
                 codes,
                 config.tableSmoothing());
     }
@@ -137,7 +125,15 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
      */
     public void update(double[] gradient, double learningRate, long step) {
         float half = quantizer.step() / 2;
-        descent.update(latents, first, second, gradient, learningRate, step, -half, quantizer.ceiling() + half);
+        descent.update(
+                latents,
+                state.first(),
+                state.second(),
+                gradient,
+                learningRate,
+                step,
+                -half,
+                quantizer.ceiling() + half);
         quantize();
     }
 
@@ -152,34 +148,12 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
 
     @Override
     public double changedShare() {
-        int changed = 0;
-        for (int i = 0; i < codes.length; i++) {
-            if (codes[i] != initialCodes[i]) {
-                changed++;
-            }
-        }
-        return (double) changed / codes.length;
-    }
-
-    /** Order {@code [table][value][dimension]}. */
-    @Override
-    public float[] latents() {
-        return latents;
+        return state.changedShare(codes);
     }
 
     @Override
-    public float[] first() {
-        return first;
-    }
-
-    @Override
-    public float[] second() {
-        return second;
-    }
-
-    @Override
-    public byte[] initialCodes() {
-        return initialCodes.clone();
+    public LearnedState state() {
+        return state;
     }
 
     @Override

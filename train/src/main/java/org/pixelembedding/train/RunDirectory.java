@@ -7,8 +7,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.pixelembedding.format.WholeFile;
 import org.pixelembedding.train.events.EventFile;
@@ -173,6 +175,18 @@ public record RunDirectory(Path path) {
             throw new IOException(file + ": want the path of the pictures in its first line, got nothing; pass --data");
         }
         return new DataLocation(Path.of(lines.get(0)), lines.contains("skip-unreadable"));
+    }
+
+    /** The settings in {@code config.yaml}, as texts, in the order of the file. */
+    public Map<String, String> readSettings() throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(config(), StandardCharsets.UTF_8)) {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                settings.put(line.substring(0, colon), line.substring(colon + 2).replace("\"", ""));
+            }
+        }
+        return settings;
     }
 
     /** Finished epochs, in order; empty if there are none yet. */

@@ -19,6 +19,14 @@ public sealed interface TableInput extends InputLayer permits FixedInput, Lookup
     @Override
     Optional<PixelEmbedding> frozen();
 
+    /** The codes at the start of training, if they learn. */
+    default Optional<PixelEmbedding> atTheStart() {
+        return this instanceof LearnedInput learned
+                ? frozen().map(now ->
+                        new PixelEmbedding(now.tables(), now.dimensions(), now.bits(), learned.initialCodes()))
+                : Optional.empty();
+    }
+
     /** Rows of all colours from the codes of one table or of three, order {@code [table][value][dimension]}. */
     static void fill(float[] rows, byte[] codes) {
         for (int i = 0; i < rows.length; i++) {

@@ -1,10 +1,6 @@
 package org.pixelembedding.cli.report;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.pixelembedding.model.PixelEmbedding;
-import org.pixelembedding.model.RgbImage;
 
 /** The codes of one colour as points of a space of d dimensions. */
 final class CodeSpace {
@@ -28,35 +24,6 @@ final class CodeSpace {
             }
         }
         return steps;
-    }
-
-    /** How many different code vectors the 256 values have. */
-    int distinct() {
-        return (int) Arrays.stream(decoded()).distinct().count();
-    }
-
-    /** For each value the mean of all values that have its code vector: what can still be told apart. */
-    double[] decoded() {
-        Map<String, double[]> groups = new HashMap<>();
-        for (int value = 0; value < PixelEmbedding.VALUES; value++) {
-            double[] group = groups.computeIfAbsent(code(value), _ -> new double[2]);
-            group[0] += value;
-            group[1]++;
-        }
-        double[] decoded = new double[PixelEmbedding.VALUES];
-        for (int value = 0; value < decoded.length; value++) {
-            double[] group = groups.get(code(value));
-            decoded[value] = group[0] / group[1];
-        }
-        return decoded;
-    }
-
-    private String code(int value) {
-        StringBuilder code = new StringBuilder();
-        for (int i = 0; i < table.dimensions(); i++) {
-            code.append(table.code(colour, value, i)).append(' ');
-        }
-        return code.toString();
     }
 
     /** The codes of the 256 values in their two main directions: {@code [value][x, y]}. */
@@ -118,18 +85,5 @@ final class CodeSpace {
             sum += a[i] * b[i];
         }
         return sum;
-    }
-
-    /** A picture re-drawn from the codes of its pixels. */
-    static RgbImage redrawn(PixelEmbedding table, RgbImage picture) {
-        double[][] decoded = new double[PixelEmbedding.COLOURS][];
-        for (int colour = 0; colour < decoded.length; colour++) {
-            decoded[colour] = new CodeSpace(table, colour).decoded();
-        }
-        byte[] rgb = new byte[picture.rgb().length];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) Math.round(decoded[i % 3][picture.rgb()[i] & 0xff]);
-        }
-        return new RgbImage(picture.height(), picture.width(), rgb);
     }
 }

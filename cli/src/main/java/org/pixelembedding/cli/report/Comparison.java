@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pixelembedding.format.WholeFile;
+import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RgbImage;
 
 /**
@@ -28,15 +29,16 @@ public record Comparison(
      * A model.
      *
      * @param name for people
+     * @param microsPerImage median of whole pictures, one thread
      * @param answers label that it gave to each picture
      */
-    public record Contender(String name, long fileBytes, LayerCost cost, List<String> answers) {
+    public record Contender(String name, Model model, long fileBytes, double microsPerImage, List<String> answers) {
         public Contender {
             answers = List.copyOf(answers);
         }
 
         public long macs() {
-            return cost.steps().stream().mapToLong(LayerCost.Step::macs).sum();
+            return Report.macs(model);
         }
     }
 
@@ -101,7 +103,7 @@ public record Comparison(
 
     private String sideBySide() {
         double slowest = contenders.stream()
-                .mapToDouble(each -> each.cost().microsPerImage())
+                .mapToDouble(each -> each.microsPerImage())
                 .max()
                 .orElse(1);
         long largest = contenders.stream().mapToLong(Contender::fileBytes).max().orElse(1);
@@ -116,9 +118,7 @@ public record Comparison(
                     Html.bar(accuracy(i), Html.percent(accuracy(i))),
                     Html.bar((double) each.fileBytes() / largest, Html.number("%,d", each.fileBytes())),
                     Html.number("%,d", each.macs()),
-                    Html.bar(
-                            each.cost().microsPerImage() / slowest,
-                            Html.number("%.0f", each.cost().microsPerImage()))));
+                    Html.bar(each.microsPerImage() / slowest, Html.number("%.0f", each.microsPerImage()))));
         }
         return html.append("</tbody></table></div>\n<p class=\"note\">")
                 .append(Html.text(machine))

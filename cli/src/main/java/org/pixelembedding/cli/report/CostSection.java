@@ -19,11 +19,10 @@ final class CostSection {
                 .append("<tbody>\n");
         html.append(
                 Html.row("td", "header", "labels, names, checksums", "", "", "", bytes(layout.headerBytes(), layout)));
-        long total = 0;
+        List<Long> allMacs = model.macs();
         for (int i = 0; i < specs.size(); i++) {
             Node node = model.nodes().get(i);
-            long macs = node.layer().macs(model.inputsOf(i, specs, model.inputHeight(), model.inputWidth()));
-            total += macs;
+            long macs = allMacs.get(i);
             html.append(Html.row(
                     "td",
                     Html.text(node.name()),
@@ -38,7 +37,7 @@ final class CostSection {
         html.append("</tbody></table></div>\n");
         html.append(Html.number(
                 "<p>%,d bytes, of which the header takes %,d; %,d multiply-accumulates.</p>%n",
-                layout.fileBytes(), layout.headerBytes(), total));
+                layout.fileBytes(), layout.headerBytes(), Report.macs(model)));
         html.append("<h3>Time, layer by layer</h3>\n<div class=\"scroll\"><table class=\"sortable\">");
         html.append(Html.head("up to", "how", "&micro;s", "GMAC/s", "of the peak"))
                 .append("<tbody>\n");

@@ -13,22 +13,7 @@ public final class LivePage {
 
     /** The frame: asks {@code events} for its parts. */
     public static String frame(String name) {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%1$s</title>
-                <style>
-                %2$s</style>
-                </head>
-                <body>
-                <header>
-                <h1>%1$s</h1>
-                <p id="state" role="status">Connecting ...</p>
-                </header>
-                <main>
+        return Document.html(name, "", "<p id=\"state\" role=\"status\">Connecting ...</p>\n", """
                 <div id="warnings" role="alert"></div>
                 <div id="tiles"></div>
                 <section aria-labelledby="curves-heading"><h2 id="curves-heading">Curves</h2>
@@ -36,12 +21,7 @@ public final class LivePage {
                 <div id="curves"><p>The first epoch is under way.</p></div></section>
                 <section aria-labelledby="table-heading"><h2 id="table-heading">The table now</h2>
                 <div id="table"><p>There is no checkpoint yet.</p></div></section>
-                </main>
-                <script>
-                %3$s</script>
-                </body>
-                </html>
-                """.formatted(Html.text(name), ReportPage.resource("report.css"), ReportPage.resource("live.js"));
+                """, "live.js");
     }
 
     /** HTML by the id of the element that it fills. */

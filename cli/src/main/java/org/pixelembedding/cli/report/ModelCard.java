@@ -20,7 +20,7 @@ record ModelCard(Report report) {
         row(card, "input", model.inputHeight() + "x" + model.inputWidth() + " RGB, 8 bits a colour");
         row(card, "classes", model.labels().size() + ": " + labels(model));
         row(card, "file", Html.number("%,d bytes", ModelLayout.of(model).fileBytes()));
-        row(card, "multiply-accumulates", Html.number("%,d a picture", report.macs()));
+        row(card, "multiply-accumulates", Html.number("%,d a picture", Report.macs(model)));
         row(
                 card,
                 "time",

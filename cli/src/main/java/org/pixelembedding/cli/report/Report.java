@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pixelembedding.format.ModelLayout;
 import org.pixelembedding.format.WholeFile;
+import org.pixelembedding.model.Model;
 import org.pixelembedding.model.RgbImage;
 
 /**
@@ -80,7 +81,7 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
                 Html.number("right of %,d pictures", all.answers().images()))));
         html.append(tile(Html.number("%,d", layout.fileBytes()), "bytes, the whole file"));
         html.append(tile(Html.number("%.0f&#8239;&micro;s", cost.microsPerImage()), "a picture, one thread"));
-        html.append(tile(Html.number("%.1f&#8239;M", macs() / 1e6), "multiply-accumulates a picture"));
+        html.append(tile(Html.number("%.1f&#8239;M", macs(subject.model()) / 1e6), "multiply-accumulates a picture"));
         html.append(tile(
                 subject.model().inputHeight() + "&times;" + subject.model().inputWidth(),
                 subject.model().labels().size() + " classes"));
@@ -90,8 +91,9 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
         return html.append("</ul>\n").toString();
     }
 
-    long macs() {
-        return cost.steps().stream().mapToLong(LayerCost.Step::macs).sum();
+    /** Products of one weight and one activation, of the whole network. */
+    static long macs(Model model) {
+        return model.macs().stream().mapToLong(Long::longValue).sum();
     }
 
     static String tile(String number, String what) {

@@ -1,12 +1,11 @@
 package org.pixelembedding.cli.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
 /** One HTML file that needs no other. */
 final class ReportPage {
+    private static final String POLICY =
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+                    + " style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n";
+
     private final String title;
     private final StringBuilder contents = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
@@ -39,41 +38,11 @@ final class ReportPage {
     }
 
     String html() {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-                <title>%1$s</title>
-                <style>
-                %2$s</style>
-                </head>
-                <body>
-                <header>
-                <h1>%1$s</h1>
-                %3$s<nav aria-label="Sections">
-                %4$s</nav>
-                </header>
-                <main>
-                %5$s</main>
-                <script>
-                %6$s</script>
-                </body>
-                </html>
-                """.formatted(Html.text(title), resource("report.css"), summary, contents, body, resource("report.js"));
-    }
-
-    /** A text that lies beside the classes of this package. */
-    static String resource(String name) {
-        try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not among the classes");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Document.html(
+                title,
+                POLICY,
+                summary + "<nav aria-label=\"Sections\">\n" + contents + "</nav>\n",
+                body.toString(),
+                "report.js");
     }
 }

@@ -1,6 +1,7 @@
 package org.pixelembedding.cli.report;
 
 import java.util.List;
+import org.pixelembedding.image.SeenImage;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
 
@@ -12,12 +13,13 @@ final class SightSection {
     private SightSection() {}
 
     static String html(PixelEmbedding table, List<RgbImage> examples, Pictures pictures) {
+        SeenImage seen = new SeenImage(table);
         StringBuilder html = new StringBuilder(
                 "<p>Values that share a code vector cannot be told apart any more: each pixel is drawn as the mean of the values"
                         + " that have its codes.</p>\n<div class=\"sight\">\n");
         for (int i = 0; i < examples.size(); i++) {
             RgbImage picture = examples.get(i);
-            RgbImage redrawn = CodeSpace.redrawn(table, picture);
+            RgbImage redrawn = seen.draw(picture);
             html.append("<figure>")
                     .append(pictures.bitmap("sight-" + (i + 1), picture, SHOWN, "picture " + (i + 1)))
                     .append(pictures.bitmap(

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.pixelembedding.cli.picture.LineChart;
 import org.pixelembedding.cli.picture.PathFigure;
 import org.pixelembedding.cli.picture.Sheet;
+import org.pixelembedding.image.SeenImage;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
 
@@ -96,11 +97,11 @@ final class TableSection {
         double[] values =
                 IntStream.range(0, PixelEmbedding.VALUES - 1).asDoubleStream().toArray();
         StringBuilder distinct = new StringBuilder();
+        SeenImage seen = new SeenImage(table);
         for (int t = 0; t < table.tables(); t++) {
-            CodeSpace space = new CodeSpace(table, t);
             String colour = table.tables() == 1 ? "all colours" : COLOURS[t].toLowerCase(java.util.Locale.ROOT);
-            lines.add(new LineChart.Series(colour, values, space.steps(), STROKES[t]));
-            distinct.append(t == 0 ? "" : ", ").append(colour).append(' ').append(space.distinct());
+            lines.add(new LineChart.Series(colour, values, new CodeSpace(table, t).steps(), STROKES[t]));
+            distinct.append(t == 0 ? "" : ", ").append(colour).append(' ').append(seen.distinct(t));
         }
         return "<div class=\"row\">"
                 + pictures.figure(

@@ -1,11 +1,9 @@
 package org.pixelembedding.cli.watch;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.HealthWarnings;
 import org.pixelembedding.train.KeptCheckpoints;
-import org.pixelembedding.train.LearnedInput;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.RunLock;
 import org.pixelembedding.train.TableInput;
@@ -45,13 +42,7 @@ public final class RunFollower {
 
     /** What is there at this moment. */
     public LiveRun look() throws IOException {
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(run.config(), StandardCharsets.UTF_8)) {
-            int colon = line.indexOf(": ");
-            if (colon > 0) {
-                settings.put(line.substring(0, colon), line.substring(colon + 2).replace("\"", ""));
-            }
-        }
+        Map<String, String> settings = run.readSettings();
         events.follow();
         readTable();
         List<EpochMetrics> epochs = run.readMetrics();
@@ -83,11 +74,7 @@ public final class RunFollower {
                 TrainedNetwork.of(new KeptCheckpoints(run).newest().checkpoint());
         if (network.input() instanceof TableInput input) {
             now = input.frozen();
-            if (input instanceof LearnedInput learned && now.isPresent()) {
-                PixelEmbedding table = now.get();
-                before = Optional.of(
-                        new PixelEmbedding(table.tables(), table.dimensions(), table.bits(), learned.initialCodes()));
-            }
+            before = input.atTheStart();
         }
     }
 }

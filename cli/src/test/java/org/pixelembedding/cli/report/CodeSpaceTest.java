@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.pixelembedding.model.PixelEmbedding;
-import org.pixelembedding.model.RgbImage;
 
 class CodeSpaceTest {
     /** Dimension 0 tells eight ranges of 32 values apart by two bits of them, dimension 1 by the third. */
@@ -15,18 +14,6 @@ class CodeSpaceTest {
             codes[2 * value + 1] = (byte) (value >> 5 & 1);
         }
         return new PixelEmbedding(1, 2, 2, codes);
-    }
-
-    @Test
-    void valuesOfEqualCodesAreDrawnAsTheirMean() {
-        CodeSpace space = new CodeSpace(table(), 0);
-        assertThat(space.distinct()).isEqualTo(8);
-        assertThat(space.decoded()[0]).isEqualTo(15.5);
-        assertThat(space.decoded()[255]).isEqualTo(239.5);
-        RgbImage redrawn = CodeSpace.redrawn(table(), new RgbImage(1, 1, new byte[] {3, 40, (byte) 250}));
-        assertThat(redrawn.value(0, 0, 0)).isEqualTo(16);
-        assertThat(redrawn.value(0, 0, 1)).isEqualTo(48);
-        assertThat(redrawn.value(0, 0, 2)).isEqualTo(240);
     }
 
     @Test

@@ -67,12 +67,14 @@ public final class CProgram {
         Files.writeString(directory.resolve("harness.c"), CTemplates.read("run/harness.c"));
         String around = toolchain.bare() ? "bare.c" : "hosted.c";
         Files.writeString(directory.resolve(around), CTemplates.read("run/" + around));
+        Files.writeString(directory.resolve("memory.c"), CTemplates.read("run/memory.c"));
         files.add(around);
         List<String> command = new ArrayList<>(toolchain.compiler());
         command.addAll(1, CToolchain.STRICT);
         if (toolchain.bare()) {
             Files.writeString(directory.resolve("bare.ld"), CTemplates.read("run/bare.ld"));
             command.addAll(1, List.of("-T", "bare.ld", "-Wl,-Map=" + program + ".map"));
+            files.add("memory.c");
         }
         // In front of the libraries, which only serve what stands before them.
         command.addAll(1, files);

@@ -299,16 +299,25 @@ class QonnxExporterTest {
                 .hasMessageContaining("layer 'stem' (float-stem) is float")
                 .hasMessageContaining("target qonnx");
         byte[] codes = new byte[3 * 256 * 16];
-        Model wide = new Model(
-                "wide",
+        Model wide = eightBitActivations(
                 20,
-                20,
+                new PixelEmbedding(3, 16, 8, codes),
+                new QuantConv2d(PackedWeights.pack(8, 2, 3, 3, 48, i -> true), 1, 1));
+        assertThatThrownBy(() -> EXPORTER.file(wide))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("layer 'sums'")
+                .hasMessageContaining("fewer bits");
+    }
+
+    /** A first layer with 8-bit activations and a classifier of two classes. */
+    private static Model eightBitActivations(int size, PixelEmbedding embedding, QuantConv2d stem) {
+        return new Model(
+                "deep",
+                size,
+                size,
                 List.of(
-                        new Node("embedding", new PixelEmbedding(3, 16, 8, codes), List.of(Model.INPUT)),
-                        new Node(
-                                "sums",
-                                new QuantConv2d(PackedWeights.pack(8, 2, 3, 3, 48, i -> true), 1, 1),
-                                List.of("embedding")),
+                        new Node("embedding", embedding, List.of(Model.INPUT)),
+                        new Node("sums", stem, List.of("embedding")),
                         new Node(
                                 "many",
                                 new MultiThreshold(new Thresholds(8, new int[2 * 255], new boolean[2])),
@@ -321,36 +330,14 @@ class QonnxExporterTest {
                 List.of("a", "b"),
                 1,
                 Provenance.NONE);
-        assertThatThrownBy(() -> EXPORTER.file(wide))
-                .isInstanceOf(ExportException.class)
-                .hasMessageContaining("layer 'sums'")
-                .hasMessageContaining("fewer bits");
     }
 
     @Test
     void eightBitsByOneQuantizerALevelAreRefused() {
-        Model model = new Model(
-                "deep",
+        Model model = eightBitActivations(
                 4,
-                4,
-                List.of(
-                        new Node("embedding", new PixelEmbedding(1, 2, 2, new byte[512]), List.of(Model.INPUT)),
-                        new Node(
-                                "stem",
-                                new QuantConv2d(PackedWeights.pack(1, 2, 1, 1, 6, i -> true), 1, 0),
-                                List.of("embedding")),
-                        new Node(
-                                "many",
-                                new MultiThreshold(new Thresholds(8, new int[2 * 255], new boolean[2])),
-                                List.of("stem")),
-                        new Node(
-                                "class",
-                                new QuantConv2d(PackedWeights.pack(1, 2, 1, 1, 2, i -> true), 1, 0),
-                                List.of("many")),
-                        new Node("pool", new GlobalSumPool(), List.of("class"))),
-                List.of("a", "b"),
-                1,
-                Provenance.NONE);
+                new PixelEmbedding(1, 2, 2, new byte[512]),
+                new QuantConv2d(PackedWeights.pack(1, 2, 1, 1, 6, i -> true), 1, 0));
         assertThatThrownBy(() -> EXPORTER.file(model, true, false))
                 .hasMessageContaining("layer 'many'")
                 .hasMessageContaining("255 levels")

@@ -10,28 +10,6 @@ void harness_write(const uint8_t *bytes, uint32_t count);
 int harness_main(void);
 void start(void);
 
-void *memcpy(void *restrict to, const void *restrict from, size_t count);
-void *memset(void *to, int value, size_t count);
-
-void *memcpy(void *restrict to, const void *restrict from, size_t count)
-{
-    uint8_t *t = to;
-    const uint8_t *f = from;
-    for (; count > 0; count--) {
-        *t++ = *f++;
-    }
-    return to;
-}
-
-void *memset(void *to, int value, size_t count)
-{
-    uint8_t *t = to;
-    for (; count > 0; count--) {
-        *t++ = (uint8_t)value;
-    }
-    return to;
-}
-
 enum { SYS_OPEN = 0x01, SYS_WRITE = 0x05, SYS_READ = 0x06, SYS_EXIT_EXTENDED = 0x20 };
 enum { OPEN_READ = 1, OPEN_WRITE = 5 };
 

@@ -43,25 +43,6 @@ int fflush(FILE *file)
     return 0;
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t count)
-{
-    uint8_t *t = to;
-    const uint8_t *f = from;
-    for (; count > 0; count--) {
-        *t++ = *f++;
-    }
-    return to;
-}
-
-void *memset(void *to, int value, size_t count)
-{
-    uint8_t *t = to;
-    for (; count > 0; count--) {
-        *t++ = (uint8_t)value;
-    }
-    return to;
-}
-
 int main(void);
 void _start(void);
 void _start(void)

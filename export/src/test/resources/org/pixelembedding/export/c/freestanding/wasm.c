@@ -8,8 +8,6 @@ FILE *stdout;
 
 __attribute__((import_name("read"))) size_t host_read(void *to, size_t count);
 __attribute__((import_name("write"))) void host_write(const void *from, size_t count);
-void *memcpy(void *restrict to, const void *restrict from, size_t count);
-void *memset(void *to, int value, size_t count);
 
 size_t fread(void *to, size_t size, size_t count, FILE *file)
 {
@@ -28,23 +26,4 @@ int fflush(FILE *file)
 {
     (void)file;
     return 0;
-}
-
-void *memcpy(void *restrict to, const void *restrict from, size_t count)
-{
-    uint8_t *t = to;
-    const uint8_t *f = from;
-    for (; count > 0; count--) {
-        *t++ = *f++;
-    }
-    return to;
-}
-
-void *memset(void *to, int value, size_t count)
-{
-    uint8_t *t = to;
-    for (; count > 0; count--) {
-        *t++ = (uint8_t)value;
-    }
-    return to;
 }

@@ -18,11 +18,12 @@ import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.TrainingData;
 
 /**
- * What {@code verify} looks at: a model, the network that it was frozen from where that is at hand, and pictures.
+ * A model, the network that it was frozen from where that is at hand, and the pictures to test it on: what {@code verify},
+ * {@code report} and {@code compare} look at.
  *
  * @param ofRun whether a run directory was named, not a model file
  */
-record VerifySubject(
+record TestedModel(
         Model model, Optional<TrainedNetwork> network, boolean ofRun, SizedImages pictures, ImageSource source)
         implements Closeable {
 
@@ -44,7 +45,7 @@ record VerifySubject(
     }
 
     /** @param err for notes: a damaged checkpoint, pictures that were left out */
-    static VerifySubject open(Request request, PrintWriter err) throws IOException {
+    static TestedModel open(Request request, PrintWriter err) throws IOException {
         if (!Files.isRegularFile(request.target())) {
             Run run = Run.open(RunDirectory.open(request.target()), err);
             return open(request, Optional.of(run), model(request, run, err), true, err);
@@ -70,7 +71,7 @@ record VerifySubject(
         return run.network().freeze();
     }
 
-    private static VerifySubject open(Request request, Optional<Run> run, Model model, boolean ofRun, PrintWriter err)
+    private static TestedModel open(Request request, Optional<Run> run, Model model, boolean ofRun, PrintWriter err)
             throws IOException {
         Optional<RunDirectory.DataLocation> location =
                 run.isPresent() ? Optional.of(run.get().directory().dataLocation()) : Optional.empty();
@@ -79,22 +80,22 @@ record VerifySubject(
             ImageSet set = (run.isPresent()
                             ? TrainingData.testPart(
                                     source, run.get().network().config().seed())
-                            : source.test().or(source::validation).or(source::everything))
+                            : source.toTestOn())
                     .or(source::train)
-                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures to verify on"));
+                    .orElseThrow(() -> new DataException(source.name() + ": has no pictures to test on"));
             boolean skip = request.skipUnreadable()
                     || location.map(RunDirectory.DataLocation::skipUnreadable).orElse(false);
             SizedImages pictures = SizedImages.of(
                     set, model.inputHeight(), model.inputWidth(), skip ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL);
             Notes.unreadable(err, pictures.unreadable());
             if (pictures.size() == 0) {
-                throw new DataException("want at least one readable picture to verify on, got none");
+                throw new DataException("want at least one readable picture to test on, got none");
             }
             // Of a damaged checkpoint's run there is a network, and it is not that of the model file.
             Optional<TrainedNetwork> network = run.filter(
                             each -> ofRun || each.newest().damage().isEmpty())
                     .map(Run::network);
-            return new VerifySubject(model, network, ofRun, pictures, source);
+            return new TestedModel(model, network, ofRun, pictures, source);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;

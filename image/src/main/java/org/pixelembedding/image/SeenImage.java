@@ -1,4 +1,4 @@
-package org.pixelembedding.server;
+package org.pixelembedding.image;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,11 +10,11 @@ import org.pixelembedding.model.RgbImage;
  * values (0 to 255) of that colour that have the same row of codes, rounded; values that the table does not tell apart
  * become one.
  */
-final class SeenImage {
+public final class SeenImage {
     private final byte[] values = new byte[PixelEmbedding.COLOURS * PixelEmbedding.VALUES];
     private final int[] distinct = new int[PixelEmbedding.COLOURS];
 
-    SeenImage(PixelEmbedding table) {
+    public SeenImage(PixelEmbedding table) {
         for (int colour = 0; colour < PixelEmbedding.COLOURS; colour++) {
             Map<String, int[]> sums = new HashMap<>();
             String[] rows = new String[PixelEmbedding.VALUES];
@@ -37,11 +37,12 @@ final class SeenImage {
     }
 
     /** Rows of codes that differ, of one colour: the levels of that colour that the network can tell apart. */
-    int distinct(int colour) {
+    public int distinct(int colour) {
         return distinct[colour];
     }
 
-    RgbImage draw(RgbImage picture) {
+    /** The picture as it is seen; another one of the same size. */
+    public RgbImage draw(RgbImage picture) {
         byte[] rgb = picture.rgb().clone();
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = values[i % PixelEmbedding.COLOURS * PixelEmbedding.VALUES + (rgb[i] & 0xff)];
