@@ -1,7 +1,6 @@
 package org.pixelembedding.cli.report;
 
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import org.pixelembedding.model.PixelEmbedding;
@@ -20,7 +19,6 @@ import org.pixelembedding.train.EpochMetrics;
  */
 public record LiveRun(
         String name,
-        Map<String, String> settings,
         int wanted,
         List<EpochMetrics> epochs,
         NavigableMap<Long, Double> losses,

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.pixelembedding.cli.report.LiveRun;
 import org.pixelembedding.model.PixelEmbedding;
@@ -42,14 +41,12 @@ public final class RunFollower {
 
     /** What is there at this moment. */
     public LiveRun look() throws IOException {
-        Map<String, String> settings = run.readSettings();
         events.follow();
         readTable();
         List<EpochMetrics> epochs = run.readMetrics();
         return new LiveRun(
                 String.valueOf(run.path().toAbsolutePath().normalize().getFileName()),
-                settings,
-                Integer.parseInt(settings.get("epochs")),
+                Integer.parseInt(run.readSettings().get("epochs")),
                 epochs,
                 events.scalar("train/loss"),
                 before,
