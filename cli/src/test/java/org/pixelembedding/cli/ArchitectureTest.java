@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Tests that another module lends to ours come in a jar once they are packaged.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.pixelembedding");
 
     private static void onlyIn(String room, String... guests) {

@@ -114,7 +114,8 @@ class ReportCommandTest {
     void badInputIsRefusedBeforeAnythingIsWritten() throws IOException {
         pixemb("report", directory.resolve("nothing")).assertRefused("not a run directory");
         Path out = directory.resolve("refused");
-        pixemb("report", run, "--data", directory.resolve("gone"), "-o", out).assertRefused("gone", "--data");
+        pixemb("report", run, "--data", directory.resolve("gone"), "-o", out)
+                .assertRefused("gone", "want a folder of pictures");
         assertThat(out).doesNotExist();
     }
 }
