@@ -19,6 +19,8 @@ import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.ModelReader;
+import org.pixelembedding.format.WholeFile;
+import org.pixelembedding.image.PngEncoder;
 import org.pixelembedding.model.Layer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.PixelEmbedding;
@@ -119,6 +121,7 @@ final class QuickstartCommand implements Callable<Integer> {
             Confusion twinConfusion = confusion(ModelReader.read(twinPath.resolve("model.pxm")), test);
             drawTable(model, quantized.epochs());
             drawAnswers(model, test);
+            keepExamples(test);
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("testAccuracy", confusion.top1());
             summary.put("floatEndsAccuracy", twinConfusion.top1());
@@ -229,6 +232,22 @@ final class QuickstartCommand implements Callable<Integer> {
                 answers, "What the integer model says to pictures it has not seen", out.resolve("answers.png"));
     }
 
+    /** A test picture of each class, for the page of {@code pixemb serve}. */
+    private void keepExamples(SizedImages test) throws IOException {
+        Path folder = Files.createDirectories(out.resolve("examples"));
+        boolean[] kept = new boolean[test.labels().size()];
+        for (int i = 0; i < test.size(); i++) {
+            int label = test.label(i);
+            if (!kept[label]) {
+                kept[label] = true;
+                RgbImage picture = new RgbImage(test.height(), test.width(), test.pixels(i));
+                byte[] png = PngEncoder.encode(picture);
+                String name = test.labels().get(label).replaceAll("[^\\p{L}\\p{N} ._-]", "_");
+                WholeFile.write(folder.resolve(name + ".png"), file -> file.write(png));
+            }
+        }
+    }
+
     private void print(Map<String, Object> summary, ParityReport report) {
         PrintWriter text = spec.commandLine().getOut();
         TextTable table = new TextTable("", "pixel embedding", "float ends");
@@ -249,10 +268,12 @@ final class QuickstartCommand implements Callable<Integer> {
         text.println("  learned-table.png   what each pixel value became");
         text.println("  answers.png         test pictures with the model's answers");
         text.println("  curves.png          loss and accuracy over the epochs");
+        text.println("  examples/           a test picture of each class");
         text.println("  metrics.csv, summary.json, checkpoints/, float-ends/");
         text.println();
         text.println("Try next:");
-        text.println("  ./pixemb inspect " + out.resolve("model.pxm"));
+        text.println("  ./pixemb serve " + out.resolve("model.pxm") + "    (a page to try it)");
+        text.println("  ./pixemb report " + out + "             (a page to look into it)");
         text.println("  ./pixemb eval " + out.resolve("model.pxm") + " samples/eurosat-mini.zip");
         text.println("  ./pixemb train --data YOUR_PICTURES --out runs/mine   (a folder with one folder per class)");
     }

@@ -11,6 +11,9 @@ import org.pixelembedding.model.RgbImage;
  * become one.
  */
 public final class SeenImage {
+    /** How strong {@link #lost} draws differences: single levels of 256 would not be seen. */
+    public static final int AMPLIFIED = 8;
+
     private final byte[] values = new byte[PixelEmbedding.COLOURS * PixelEmbedding.VALUES];
     private final int[] distinct = new int[PixelEmbedding.COLOURS];
 
@@ -48,5 +51,15 @@ public final class SeenImage {
             rgb[i] = values[i % PixelEmbedding.COLOURS * PixelEmbedding.VALUES + (rgb[i] & 0xff)];
         }
         return new RgbImage(picture.height(), picture.width(), rgb);
+    }
+
+    /** What is lost by {@link #draw}, {@value #AMPLIFIED} times as strong: grey (128) where nothing is. */
+    public RgbImage lost(RgbImage picture) {
+        byte[] seen = draw(picture).rgb();
+        for (int i = 0; i < seen.length; i++) {
+            int lost = (picture.rgb()[i] & 0xff) - (seen[i] & 0xff);
+            seen[i] = (byte) Math.max(0, Math.min(255, 128 + AMPLIFIED * lost));
+        }
+        return new RgbImage(picture.height(), picture.width(), seen);
     }
 }

@@ -2,7 +2,6 @@ package org.pixelembedding.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.pixelembedding.run.Session;
 /** Everything that the page shows of one picture: its classes, what the network sees, each layer's maps, and the times. */
 final class Explanation {
     private static final int TIMED_RUNS = 7;
+    private static final long PREPARATION_NANOS = 50_000_000;
 
     private Explanation() {}
 
@@ -38,11 +38,8 @@ final class Explanation {
     static Map<String, Object> of(LoadedModel loaded, String file, byte[] encoded, long maxPixels, int top)
             throws IOException {
         Model model = loaded.model();
-        long begin = System.nanoTime();
         RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
-        long decoded = System.nanoTime();
         RgbImage picture = Resize.resize(whole, model.inputHeight(), model.inputWidth());
-        long resized = System.nanoTime();
         ClassesAnswer classes = new ClassesAnswer(model, top);
         classes.add(file, loaded.classifier().classify(picture));
         Map<String, Object> answer = classes.toMap();
@@ -52,15 +49,40 @@ final class Explanation {
         if (model.nodes().get(0).layer() instanceof PixelEmbedding table) {
             SeenImage seen = new SeenImage(table);
             answer.put("seen", png(seen.draw(picture)));
+            answer.put("lost", png(seen.lost(picture)));
             answer.put("levels", List.of(seen.distinct(0), seen.distinct(1), seen.distinct(2)));
         }
         answer.put("kernel", loaded.timed().kernel());
-        answer.put("times", times(loaded.timed(), picture, decoded - begin, resized - decoded));
+        List<Object> times = preparation(model, file, encoded, maxPixels);
+        times.addAll(steps(loaded.timed(), picture));
+        answer.put("times", times);
         answer.put("layers", layers(loaded.traced(), picture));
         return answer;
     }
 
-    private static List<Object> times(Plan plan, RgbImage picture, long decodeNanos, long resizeNanos) {
+    /** Decoding and resizing, again until there are enough runs for a median or a large picture has taken its time. */
+    private static List<Object> preparation(Model model, String file, byte[] encoded, long maxPixels)
+            throws IOException {
+        List<Long> decode = new ArrayList<>();
+        List<Long> resize = new ArrayList<>();
+        long start = System.nanoTime();
+        long end = start;
+        while (decode.size() < TIMED_RUNS && end - start < PREPARATION_NANOS) {
+            long begin = System.nanoTime();
+            RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
+            long decoded = System.nanoTime();
+            Resize.resize(whole, model.inputHeight(), model.inputWidth());
+            end = System.nanoTime();
+            decode.add(decoded - begin);
+            resize.add(end - decoded);
+        }
+        List<Object> times = new ArrayList<>();
+        times.add(time("decode", "the file to pixels", median(decode)));
+        times.add(time("resize", "to the network's size", median(resize)));
+        return times;
+    }
+
+    private static List<Object> steps(Plan plan, RgbImage picture) {
         List<Plan.Step> steps = plan.steps();
         long[][] runs = new long[TIMED_RUNS][steps.size()];
         Session session = plan.newSession();
@@ -68,17 +90,19 @@ final class Explanation {
             session.runTimed(picture.rgb(), run);
         }
         List<Object> times = new ArrayList<>();
-        times.add(time("decode", "the file to pixels", decodeNanos));
-        times.add(time("resize", "to the network's size", resizeNanos));
         for (int i = 0; i < steps.size(); i++) {
-            long[] ofStep = new long[TIMED_RUNS];
-            for (int run = 0; run < TIMED_RUNS; run++) {
-                ofStep[run] = runs[run][i];
+            List<Long> ofStep = new ArrayList<>();
+            for (long[] run : runs) {
+                ofStep.add(run[i]);
             }
-            Arrays.sort(ofStep); // the median: single runs meet interruptions and code that is not compiled yet
-            times.add(time(steps.get(i).layer(), steps.get(i).how(), ofStep[TIMED_RUNS / 2]));
+            times.add(time(steps.get(i).layer(), steps.get(i).how(), median(ofStep)));
         }
         return times;
+    }
+
+    /** Not the mean: single runs meet interruptions and code that is not compiled yet. */
+    private static long median(List<Long> nanos) {
+        return nanos.stream().sorted().toList().get(nanos.size() / 2);
     }
 
     private static Map<String, Object> time(String step, String how, long nanos) {

@@ -1,16 +1,19 @@
 package org.pixelembedding.server;
 
+import java.util.Arrays;
 import org.pixelembedding.model.RgbImage;
 import org.pixelembedding.model.TensorSpec;
 
 /**
- * The maps of a layer's channels as one picture, side by side without gaps, row by row. Codes go from dark violet (0) to
- * yellow (the largest code); sums from blue (negative) over white to red, on a scale of their largest absolute value.
+ * The maps of a layer's channels as one picture, side by side, row by row, grey between them. Codes go from dark violet
+ * (0) to yellow (the largest code); sums from blue (negative) over white to red, on a scale of their largest absolute value.
  */
 final class MapSheet {
     /** Channels that are shown; a layer may have thousands. */
     static final int MOST = 64;
 
+    private static final int SMALL = 16;
+    private static final byte GREY = (byte) 140;
     private static final int[][] CODE_COLOURS = {
         {38, 20, 62}, {72, 48, 128}, {58, 100, 150}, {38, 148, 140}, {92, 190, 96}, {246, 226, 72}
     };
@@ -36,20 +39,27 @@ final class MapSheet {
                 largest = Math.max(largest, Math.abs((double) value));
             }
         }
-        int width = columns * spec.width();
-        byte[] rgb = new byte[rows * spec.height() * width * 3];
+        // Small maps are drawn larger, so that the gaps beside them stay thin.
+        int larger = Math.max(1, SMALL / Math.max(spec.height(), spec.width()));
+        int mapHeight = larger * spec.height();
+        int mapWidth = larger * spec.width();
+        int gap = Math.max(1, Math.max(mapHeight, mapWidth) / SMALL);
+        int width = columns * (mapWidth + gap) - gap;
+        int height = rows * (mapHeight + gap) - gap;
+        byte[] rgb = new byte[height * width * 3];
+        Arrays.fill(rgb, GREY);
         for (int channel = 0; channel < shown; channel++) {
-            int top = channel / columns * spec.height();
-            int left = channel % columns * spec.width();
-            for (int y = 0; y < spec.height(); y++) {
-                for (int x = 0; x < spec.width(); x++) {
-                    int value = values[(y * spec.width() + x) * spec.channels() + channel];
+            int top = channel / columns * (mapHeight + gap);
+            int left = channel % columns * (mapWidth + gap);
+            for (int y = 0; y < mapHeight; y++) {
+                for (int x = 0; x < mapWidth; x++) {
+                    int value = values[(y / larger * spec.width() + x / larger) * spec.channels() + channel];
                     double share = codes ? value / largest : (value / largest + 1) / 2;
                     put(rgb, ((top + y) * width + left + x) * 3, codes ? CODE_COLOURS : SUM_COLOURS, share);
                 }
             }
         }
-        image = new RgbImage(rows * spec.height(), width, rgb);
+        image = new RgbImage(height, width, rgb);
     }
 
     private static void put(byte[] rgb, int at, int[][] colours, double share) {

@@ -33,5 +33,4 @@ fetch("openapi.json").then(response => response.json()).then(api => {
       document.getElementById("operations").append(section);
     }
   }
-  document.querySelectorAll("td:last-child").forEach(cell => { cell.className = "left"; });
 });

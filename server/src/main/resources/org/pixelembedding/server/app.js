@@ -100,9 +100,10 @@ function show(answer, blob) {
     return item;
   }));
   $("input").src = png(answer.input);
-  $("seen-figure").hidden = !answer.seen;
+  $("seen-figure").hidden = $("lost-figure").hidden = !answer.seen;
   if (answer.seen) {
     $("seen").src = png(answer.seen);
+    $("lost").src = png(answer.lost);
     $("levels").textContent = `from its codes: ${answer.levels.join(", ")} of 256 values of red, green, blue are told apart`;
   }
   $("layers").replaceChildren(...answer.layers.map(layer => {
@@ -116,10 +117,16 @@ function show(answer, blob) {
     return figure;
   }));
   const total = answer.times.reduce((sum, time) => sum + time.micros, 0);
-  $("total").textContent = `${(total / 1000).toFixed(2)} ms on one thread (${answer.kernel}); of each step of the network the median of seven runs.`;
+  $("total").textContent = `${(total / 1000).toFixed(2)} ms on one thread (${answer.kernel}); each step's is the median of up to seven runs.`;
   $("times").replaceChildren(...answer.times.map(time => {
     const row = element("tr");
-    row.append(element("td", time.step), element("td", time.how), element("td", time.micros.toFixed(1)));
+    const number = element("td", time.micros.toFixed(1));
+    number.className = "number";
+    const share = element("td");
+    const meter = Object.assign(document.createElement("meter"), {min: 0, max: total, value: time.micros});
+    meter.setAttribute("aria-label", `${time.step}: ${(time.micros / total * 100).toFixed(0)} % of the time`);
+    share.append(meter);
+    row.append(element("td", time.step), element("td", time.how), number, share);
     return row;
   }));
   $("answer").hidden = false;
