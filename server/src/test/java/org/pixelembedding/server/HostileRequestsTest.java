@@ -2,10 +2,14 @@ package org.pixelembedding.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,13 +30,19 @@ class HostileRequestsTest {
     void damagedRequestsGetFourHundredsAndTheServerGoesOn() throws IOException, InterruptedException {
         long seed = Long.getLong("pixemb.seed", 1);
         Random random = new Random(seed);
+        Map<Integer, Integer> answers = new TreeMap<>();
         var model = SampleModels.integers();
         byte[] picture = Pictures.encoded("png", 20, 20, 1);
-        byte[] multipart = TestServer.multipart(java.util.List.of("a.png"), java.util.List.of(picture));
+        List<byte[]> pictures = List.of(
+                picture,
+                Pictures.encoded("jpg", 20, 20, 1),
+                Pictures.encoded("gif", 20, 20, 1),
+                Pictures.encoded("bmp", 20, 20, 1));
+        byte[] multipart = TestServer.multipart(List.of("a.png"), List.of(picture));
         try (TestServer server = TestServer.start(Limits.DEFAULT, TestServer.served(directory, "mine", model))) {
             for (int i = 0; i < REQUESTS; i++) {
                 byte[] request = switch (i % 3) {
-                    case 0 -> request("image/png", damaged(picture, random));
+                    case 0 -> request("image/png", damaged(pictures.get(random.nextInt(pictures.size())), random));
                     case 1 ->
                         request("multipart/form-data; boundary=" + TestServer.BOUNDARY, damaged(multipart, random));
                     default -> damaged(request("image/png", picture), random);
@@ -47,14 +57,31 @@ class HostileRequestsTest {
                     assertThat(code == 501 || code == 505 || (code >= 200 && code < 500))
                             .as(what)
                             .isTrue();
+                    if (code >= 400 && !answer.endsWith("\r\n\r\n")) {
+                        assertThat(sentence(answer))
+                                .as(what)
+                                .matches(".+[.]")
+                                .doesNotContain("\n", directory.toString());
+                    }
+                    answers.merge(code, 1, Integer::sum);
                 } else {
                     assertThat(answer).as(what).isEmpty();
+                    answers.merge(0, 1, Integer::sum);
                 }
             }
+            System.out.println(
+                    "seed " + seed + ", " + REQUESTS + " requests, answers by status (0: closed): " + answers);
             assertThat(server.post("/v1/models/mine/classify", "image/png", picture)
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    /** The body of a refusal, whose one sentence is {@code error}. */
+    private static String sentence(String answer) throws IOException {
+        return String.valueOf(JSON.std
+                .mapFrom(answer.substring(answer.indexOf("\r\n\r\n") + 4))
+                .get("error"));
     }
 
     private static String send(TestServer server, byte[] request) throws IOException {
