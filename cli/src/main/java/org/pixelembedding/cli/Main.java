@@ -3,6 +3,7 @@ package org.pixelembedding.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.pixelembedding.data.UnreadableImageException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Start with:  pixemb quickstart",
+            "Models that ship with it: zoo:NAME where a model file is wanted (zoo:eurosat-mini, zoo:cifar-100-body)",
             "Exit codes:  0 done, 1 bad input or a difference found, 2 wrong usage, 70 a bug, 130/143 stopped"
         },
         subcommands = {
@@ -101,6 +103,7 @@ public final class Main implements Runnable {
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Main())
+                .registerConverter(Path.class, new Zoo())
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Models behind HTTP. */
 @Command(
@@ -124,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
             List<ServedModel> served = new ArrayList<>();
             for (String model : models) {
                 int equals = model.indexOf('=');
-                Path file = Path.of(model.substring(equals + 1));
+                Path file = Zoo.path(model.substring(equals + 1));
                 ModelFile.read(file);
                 served.add(ServedModel.read(equals < 0 ? name(file) : model.substring(0, equals), file, examples));
             }
@@ -134,7 +135,7 @@ final class ServeCommand implements Callable<Integer> {
                     token(),
                     quiet ? line -> {} : line -> write(out, line));
             return ModelServer.start(settings, served);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | TypeConversionException e) {
             throw usage(e.getMessage());
         }
     }
