@@ -7,6 +7,7 @@ import static org.pixelembedding.cli.Outcome.pixemb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class PagesInBrowserTest {
                 String form = name + (phone ? "-phone" : "") + (dark ? "-dark" : "");
                 chromium.screenshot(Path.of("target/screenshots/" + form + ".png"));
                 assertThat(chromium.violations()).as(form).isEmpty();
-                assertThat(script("return document.documentElement.scrollWidth - window.innerWidth"))
+                assertThat(script("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                         .as(form)
                         .isEqualTo(0L);
             }
@@ -180,14 +181,16 @@ class PagesInBrowserTest {
             press(Keys.ENTER);
             assertThat(script("return document.activeElement.parentElement.getAttribute('aria-sort')"))
                     .isEqualTo(order);
-            List<?> bytes = (List<?>) script("""
+            List<?> sizes = (List<?>) script("""
                     return [...document.querySelector("#cost table").tBodies[0].rows]
-                      .map(row => row.cells[1].textContent.replace(",", "")).filter(words => words).map(Number)
+                      .map(row => row.cells[1].textContent.replace(",", "")).filter(words => words)
                     """);
+            List<Long> bytes =
+                    sizes.stream().map(words -> Long.valueOf((String) words)).toList();
             assertThat(bytes)
                     .hasSizeGreaterThan(4)
-                    .isSortedAccordingTo((a, b) -> (order.equals("ascending") ? 1 : -1)
-                            * Long.compare(((Number) a).longValue(), ((Number) b).longValue()));
+                    .isSortedAccordingTo(
+                            order.equals("ascending") ? Comparator.naturalOrder() : Comparator.reverseOrder());
         }
         tabTo("details summary");
         assertThat(script("return document.querySelector('.settings').checkVisibility()"))

@@ -56,6 +56,7 @@ final class TableSection {
                     .append("</div>\n");
         }
         before.ifPresent(start -> html.append(changed(table, start)));
+        html.append(steps(table, pictures));
         html.append("<h3>The way of a rising pixel value through code space</h3>\n<div class=\"charts three\">\n");
         for (int t = 0; t < tables; t++) {
             String colour = tables == 1 ? "All colours" : COLOURS[t];
@@ -68,7 +69,6 @@ final class TableSection {
                 "</div>\n<p class=\"note\">The codes of each value, drawn in the two directions in which they differ most"
                         + (before.isPresent() ? ", in grey those before training" : "")
                         + ". A smooth bow: neighbours stay neighbours. Knots: values far apart are given like codes.</p>\n");
-        html.append(steps(table, pictures));
         return html.toString();
     }
 
