@@ -143,9 +143,9 @@ public record Comparison(
         }
         return Html.sortable(
                         "Models side by side",
-                        List.of("model", "right", "bytes", "multiply-accumulates", "&micro;s a picture", "float"),
+                        List.of("model", "right", "bytes", Html.MACS, "&micro;s a picture", "float"),
                         rows.toString())
-                + "<p class=\"note\">"
+                + "<p class=\"note machine\">"
                 + Html.text(machine)
                 + "; one thread, medians.</p>\n";
     }

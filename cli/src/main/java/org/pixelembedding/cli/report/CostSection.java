@@ -32,7 +32,7 @@ final class CostSection {
         StringBuilder html = new StringBuilder("<h3>Size, to the byte</h3>\n")
                 .append(Html.sortable(
                         "Size, layer by layer",
-                        List.of("layer", "bytes", "#multiply-accumulates", "#weight bits", "output", "kind"),
+                        List.of("layer", "bytes", "#" + Html.MACS, "#weight bits", "output", "kind"),
                         rows.toString()));
         html.append(Html.number(
                 "<p>%,d bytes, of which the header takes %,d; %,d multiply-accumulates.</p>%n",
@@ -55,11 +55,12 @@ final class CostSection {
                         List.of("up to layer", "&micro;s", "#GMAC/s", "of the peak", "how it runs"),
                         times.toString()));
         return html.append(Html.number(
-                        "<p>One thread, %.0f&#8239;&micro;s a picture (median). GMAC/s: products of a weight and an activation a nanosecond."
+                        "<p>One thread, %.0f&#8239;&micro;s a picture (median); the steps, means under a clock of their own, add up to"
+                                + " %.0f&#8239;&micro;s. GMAC/s: products of a weight and an activation a nanosecond."
                                 + " Peak: the %.0f GMAC/s of a 3x3 convolution of 256 channels at 14x14, 1-bit weights and 2-bit codes,"
                                 + " measured just before. More than 100&#8239;%%: a first layer that is looked up, sums that stay in a smaller"
-                                + " cache, or other work on the machine while the peak was measured.</p>%n<p class=\"note\">%s</p>%n",
-                        cost.microsPerImage(), cost.peak(), Html.text(machine)))
+                                + " cache, or other work on the machine while the peak was measured.</p>%n<p class=\"note machine\">%s</p>%n",
+                        cost.microsPerImage(), cost.totalMicros(), cost.peak(), Html.text(machine)))
                 .toString();
     }
 

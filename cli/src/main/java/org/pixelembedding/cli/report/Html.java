@@ -9,6 +9,9 @@ final class Html {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9][0-9,.]*(&#8239;%)?|&#8211;");
     private static final Pattern WORD_END = Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[_/-])(?=\\w)");
 
+    /** Multiply-accumulates, short enough for the head of a column. */
+    static final String MACS = "<abbr title=\"multiply-accumulates\">MACs</abbr>";
+
     private Html() {}
 
     /** Text as it may stand between tags and in attributes. */

@@ -96,9 +96,7 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
                 Html.number("right of %,d pictures", all.answers().images()))));
         html.append(tile(Html.number("%,d", layout.fileBytes()), "bytes, the whole file"));
         html.append(tile(Html.number("%.0f&#8239;&micro;s", cost.microsPerImage()), "a picture, one thread"));
-        html.append(tile(
-                Html.number("%.1f&#8239;M", macs(subject.model()) / 1e6),
-                "<abbr title=\"multiply-accumulates\">MACs</abbr> a picture"));
+        html.append(tile(Html.number("%.1f&#8239;M", macs(subject.model()) / 1e6), Html.MACS + " a picture"));
         html.append(tile(
                 subject.model().inputHeight() + "&times;" + subject.model().inputWidth(),
                 subject.model().labels().size() + " classes"));

@@ -42,7 +42,7 @@ final class WeightsSection {
                                         0,
                                         "weights of the first layer"))
                                 .append(
-                                        "<figcaption>First layer: a row an output, a column a tap and channel; strong above 0, pale below.</figcaption></figure>\n"));
+                                        "<figcaption>First layer: a row an output, a column a tap and channel; strong above 0, faint below.</figcaption></figure>\n"));
         html.append(
                 "<h3>Thresholds</h3>\n<p>A column is a channel, sorted by its middle threshold; upwards lies a larger sum, 0 in the middle; the"
                         + " stronger, the larger the code. Columns that grow stronger downwards belong to negative batch-norm"
