@@ -46,7 +46,7 @@ class ReportCommandTest {
         }
         Matcher source = Pattern.compile("(?:src|href)=\"([^\"]{0,12})").matcher(html);
         while (source.find()) {
-            assertThat(source.group(1)).matches("data:image/p|#[a-z]+");
+            assertThat(source.group(1)).matches("data:image/[ps]|#[a-z]+");
         }
         assertThat(html).contains("left &amp; right").doesNotContain("left & right", directory.toString(), "%n", "%s");
         ModelLayout layout = ModelLayout.of(ModelReader.read(run.resolve("model.pxm")));

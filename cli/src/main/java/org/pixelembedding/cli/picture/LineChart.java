@@ -71,7 +71,7 @@ public record LineChart(String title, String xTitle, List<Series> series) implem
         for (double tick : across.ticks()) {
             if (tick == Math.rint(tick)) {
                 sheet.text(
-                        across.label(tick),
+                        Long.toString(Math.round(tick)),
                         across.at(tick),
                         HEIGHT - BOTTOM + 18,
                         12,

@@ -1,5 +1,6 @@
 package org.pixelembedding.cli.report;
 
+import java.util.List;
 import org.pixelembedding.cli.report.Activity.LayerCodes;
 import org.pixelembedding.model.RgbImage;
 import org.pixelembedding.model.TensorSpec;
@@ -8,32 +9,37 @@ import org.pixelembedding.model.TensorSpec;
 final class ActivationsSection {
     private static final int MAPS = 16;
     private static final int ACROSS = 8;
+    /** Codes whose shades are named. */
+    private static final int MOST_NAMED = 4;
 
     private ActivationsSection() {}
 
     static String html(Activity activity, Pictures pictures) {
         StringBuilder html = new StringBuilder(Html.number(
-                "<p>Codes that the layers gave for %d pictures. A channel is dead if it gave one code only.</p>%n",
-                activity.pictures()));
-        html.append("<div class=\"scroll\"><table>")
-                .append(
-                        "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">shape</th><th scope=\"col\">share of the codes 0, 1,"
-                                + " ...</th><th scope=\"col\">dead channels</th></tr></thead>\n<tbody>\n");
+                "<p>Codes that the layers gave for %d pictures, and how often each occurs. A channel is dead if it gave one code"
+                        + " only.%s</p>%n",
+                activity.pictures(), key(activity)));
+        StringBuilder rows = new StringBuilder();
         for (LayerCodes layer : activity.layers()) {
-            html.append(Html.row(
-                    "td",
+            rows.append(Html.row(
                     Html.text(layer.layer()),
-                    shape(layer.spec()),
                     shares(layer.shares()),
                     layer.dead().isEmpty()
                             ? "none"
                             : Html.number(
                                     "%d of %d",
-                                    layer.dead().size(), layer.spec().channels())));
+                                    layer.dead().size(), layer.spec().channels()),
+                    shape(layer.spec())));
         }
-        html.append("</tbody></table></div>\n<h3>Maps of one picture</h3>\n<figure class=\"map\">")
+        html.append(Html.table(
+                        "Share of each code, layer by layer",
+                        List.of("layer", "share of each code, %", "dead channels", "shape"),
+                        rows.toString()))
+                .append(
+                        "<h3>Maps of one picture</h3>\n<p>One channel a square, the stronger the larger its code.</p>\n")
+                .append("<div class=\"row\">\n<figure class=\"photo\">")
                 .append(pictures.bitmap("maps-picture", activity.example(), 128, "the picture whose maps follow"))
-                .append("<figcaption>the picture</figcaption></figure>\n<div class=\"row\">\n");
+                .append("<figcaption>the picture</figcaption></figure>\n");
         for (LayerCodes layer : activity.layers()) {
             if (layer.spec().pixelCount() < 4) {
                 continue;
@@ -41,7 +47,7 @@ final class ActivationsSection {
             String name = Html.text(layer.layer());
             html.append("<figure class=\"map\">")
                     .append(pictures.bitmap(
-                            "maps-" + layer.layer(), maps(layer), 0, "codes of the first channels of " + name))
+                            "maps-" + layer.layer(), maps(layer), 0, "codes of the first channels of " + layer.layer()))
                     .append("<figcaption>")
                     .append(Html.number(
                             "%s: %d of %d channels, %dx%d",
@@ -53,6 +59,22 @@ final class ActivationsSection {
                     .append("</figcaption></figure>\n");
         }
         return html.append("</div>\n").toString();
+    }
+
+    /** What the shades mean, where all layers have the same few codes. */
+    private static String key(Activity activity) {
+        int codes = 1 << activity.layers().getFirst().spec().bits();
+        if (codes > MOST_NAMED
+                || activity.layers().stream()
+                        .anyMatch(layer -> 1 << layer.spec().bits() != codes)) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder("<span class=\"key\">code");
+        for (int code = 0; code < codes; code++) {
+            html.append(
+                    Html.number("<i class=\"shade\" style=\"--shade:%.3f\"></i>%d", (double) code / (codes - 1), code));
+        }
+        return html.append("</span>").toString();
     }
 
     private static String shape(TensorSpec spec) {

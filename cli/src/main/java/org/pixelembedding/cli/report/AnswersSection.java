@@ -23,23 +23,29 @@ final class AnswersSection {
                 Html.text(answers.source()),
                 answers.top1() * 100,
                 answers.labels().size() > 5 ? Html.number(", top-5 %.2f&#8239;%%", answers.top5() * 100) : ""));
-        html.append("<h3>Confusion matrix</h3>\n").append(matrix(answers));
-        html.append("<h3>Most frequent mistakes</h3>\n").append(pairs(answers));
-        html.append("<h3>Classes</h3>\n").append(classes(answers));
+        html.append("<div class=\"columns\">\n<div><h3>Confusion matrix</h3>\n")
+                .append(matrix(answers))
+                .append("</div>\n<div><h3>Most frequent mistakes</h3>\n")
+                .append(pairs(answers))
+                .append("<h3>Classes</h3>\n")
+                .append(classes(answers))
+                .append("</div>\n</div>\n");
         if (!answers.mistakes().isEmpty()) {
-            html.append("<h3>Most confident mistakes</h3>\n<div class=\"thumbnails\">\n");
+            html.append(
+                    "<h3>Most confident mistakes</h3>\n<p class=\"note\">What a picture is, what it was taken for, and"
+                            + " how sure the network was of that.</p>\n<div class=\"thumbnails\">\n");
             for (int i = 0; i < answers.mistakes().size(); i++) {
                 Answers.Mistake mistake = answers.mistakes().get(i);
-                String truth = Html.text(answers.labels().get(mistake.truth()));
-                String answer = Html.text(answers.labels().get(mistake.answer()));
+                String truth = answers.labels().get(mistake.truth());
+                String answer = answers.labels().get(mistake.answer());
                 html.append("<figure>")
                         .append(pictures.bitmap(
                                 "mistake-" + (i + 1), mistake.picture(), THUMBNAIL, truth + " taken for " + answer))
                         .append("<figcaption><b>")
-                        .append(answer)
-                        .append(Html.number("</b> %.0f&#8239;%%<br>is ", mistake.probability() * 100))
-                        .append(truth)
-                        .append("</figcaption></figure>\n");
+                        .append(Html.label(truth))
+                        .append("</b><br>taken for ")
+                        .append(Html.label(answer))
+                        .append(Html.number(", %.0f&#8239;%%</figcaption></figure>%n", mistake.probability() * 100));
             }
             html.append("</div>\n");
         }
@@ -62,7 +68,7 @@ final class AnswersSection {
                 .append(
                         "<button type=\"button\" data-order=\"pairs\" aria-pressed=\"false\">worst pairs first</button></p>\n");
         svg.append(Html.number(
-                "<div class=\"scroll\"><svg id=\"matrix\" role=\"img\" aria-label=\"Confusion matrix: rows are true classes, columns"
+                "<div><svg id=\"matrix\" role=\"img\" aria-label=\"Confusion matrix: rows are true classes, columns"
                         + " answers\" data-cell=\"%.3f\" data-left=\"%.1f\" data-classes=\"%d\" width=\"%.0f\" height=\"%.0f\""
                         + " viewBox=\"0 0 %.0f %.0f\">%n",
                 cell, labels, classes, labels + side + 8, side + labels + 24, labels + side + 8, side + labels + 24));
@@ -118,7 +124,7 @@ final class AnswersSection {
                     k, labels + (k + 0.5) * cell + 4, side + 20, label));
         }
         return svg.append(
-                        "</svg></div>\n<p class=\"note\">Rows: true class. Columns: answer. Darker: a larger share of the row.</p>\n")
+                        "</svg></div>\n<p class=\"note\">Rows: true class. Columns: answer. The stronger, the larger the share of the row.</p>\n")
                 .toString();
     }
 
@@ -131,36 +137,35 @@ final class AnswersSection {
         if (pairs.isEmpty()) {
             return "<p>None.</p>\n";
         }
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"sortable\">");
-        html.append(Html.head("is", "taken for", "pictures", "of the class")).append("<tbody>\n");
+        double most = pairs.stream()
+                .mapToDouble(pair -> (double) pair.count() / answers.images(pair.truth()))
+                .max()
+                .orElse(1);
+        StringBuilder rows = new StringBuilder();
         for (Answers.Pair pair : pairs.subList(0, Math.min(PAIRS, pairs.size()))) {
             double share = (double) pair.count() / answers.images(pair.truth());
-            html.append(Html.row(
-                    "td",
-                    Html.text(answers.labels().get(pair.truth())),
-                    Html.text(answers.labels().get(pair.answer())),
+            rows.append(Html.row(
+                    Html.label(answers.labels().get(pair.truth())),
+                    Html.label(answers.labels().get(pair.answer())),
                     Integer.toString(pair.count()),
-                    Html.bar(share, Html.percent(share))));
+                    Html.bar(share / most, Html.percent(share))));
         }
-        return html.append("</tbody></table></div>\n").toString();
+        return Html.sortable(
+                "Most frequent mistakes", List.of("is", "taken for", "#pictures", "of the class"), rows.toString());
     }
 
     private static String classes(Answers answers) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"sortable\">");
-        html.append(Html.head("class", "pictures", "recall", "precision")).append("<tbody>\n");
+        StringBuilder rows = new StringBuilder();
         IntStream.range(0, answers.labels().size())
                 .filter(k -> answers.images(k) > 0 || answers.answered(k) > 0)
-                .forEach(k -> html.append(Html.row(
-                        "td",
-                        Html.text(answers.labels().get(k)),
+                .forEach(k -> rows.append(Html.row(
+                        Html.label(answers.labels().get(k)),
                         Integer.toString(answers.images(k)),
                         share(answers.recall(k)),
                         share(answers.precision(k)))));
-        return html.append("</tbody></table></div>\n")
-                .append(
-                        "<p class=\"note\">Recall: share of the class's pictures given its name. Precision: share of the pictures"
-                                + " given the name that are of the class.</p>\n")
-                .toString();
+        return Html.sortable("Classes", List.of("class", "#pictures", "recall", "precision"), rows.toString())
+                + "<p class=\"note\">Recall: share of the class's pictures given its name. Precision: share of the pictures"
+                + " given the name that are of the class.</p>\n";
     }
 
     private static String share(double share) {

@@ -28,7 +28,17 @@ final class CodeSpace {
 
     /** The codes of the 256 values in their two main directions: {@code [value][x, y]}. */
     double[][] plane() {
+        return plane(table);
+    }
+
+    /**
+     * The codes of another table, for example that before training, in the two main directions of this one.
+     *
+     * @param shown of as many dimensions
+     */
+    double[][] plane(PixelEmbedding shown) {
         int d = table.dimensions();
+        double[] means = new double[d];
         double[][] centred = new double[PixelEmbedding.VALUES][d];
         for (int i = 0; i < d; i++) {
             double mean = 0;
@@ -39,14 +49,16 @@ final class CodeSpace {
             for (double[] row : centred) {
                 row[i] -= mean;
             }
+            means[i] = mean;
         }
         double[][] plane = new double[centred.length][2];
         for (int axis = 0; axis < 2; axis++) {
             double[] direction = direction(centred);
             for (int value = 0; value < centred.length; value++) {
-                plane[value][axis] = dot(centred[value], direction);
+                double along = dot(centred[value], direction);
                 for (int i = 0; i < d; i++) {
-                    centred[value][i] -= plane[value][axis] * direction[i];
+                    centred[value][i] -= along * direction[i];
+                    plane[value][axis] += (shown.code(colour, value, i) - means[i]) * direction[i];
                 }
             }
         }

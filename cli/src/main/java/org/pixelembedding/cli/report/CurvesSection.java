@@ -15,7 +15,7 @@ final class CurvesSection {
     private record Curve(String name, Sheet.Colour colour, ToDoubleFunction<EpochMetrics> value) {}
 
     static String html(List<EpochMetrics> epochs, Pictures pictures) {
-        StringBuilder html = new StringBuilder("<div class=\"row\">\n");
+        StringBuilder html = new StringBuilder("<div class=\"charts\">\n");
         chart(
                 html,
                 pictures,
@@ -61,7 +61,7 @@ final class CurvesSection {
                         epochs.size(),
                         epochs.stream().mapToDouble(EpochMetrics::seconds).sum()));
         html.append(Html.number(
-                "; at the end %.0f images a second; %.2f&#8239;%% of the table's codes are not those that training began with.</p>%n",
+                "; at the end %,.0f images a second; %.2f&#8239;%% of the table's codes are not those that training began with.</p>%n",
                 last.imagesPerSecond(), last.codesChanged() * 100));
         return html.toString();
     }

@@ -7,6 +7,11 @@ import java.nio.charset.StandardCharsets;
 
 /** The frame of every page: one HTML file that needs no other, with the house's style. */
 final class Document {
+    /** Three squares of codes, as SVG: a page that names an icon makes no browser ask for one. */
+    private static final String ICON = "data:image/svg+xml;base64,"
+            + "PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHZpZXdCb3g9JzAgMCAyIDInPjxwYXRoIGQ9J00wIDBoMXYy"
+            + "SDB6JyBmaWxsPScjMjE0ZmE4Jy8+PHBhdGggZD0nTTEgMGgxdjFIMXonIGZpbGw9JyM3ZjlmZGMnLz48cGF0aCBkPSdNMSAxaDF2MUgxeicgZmlsbD0nI2Q5NmEwYicvPjwvc3ZnPg==";
+
     private Document() {}
 
     /**
@@ -15,17 +20,19 @@ final class Document {
      * @param title text, also its first heading
      * @param meta HTML for its head
      * @param header HTML below the heading
+     * @param nav HTML between header and main part
      * @param main HTML
      * @param script name of the script beside the classes of this package
      */
-    static String html(String title, String meta, String header, String main, String script) {
+    static String html(String title, String meta, String header, String nav, String main, String script) {
         return """
                 <!doctype html>
                 <html lang="en">
                 <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
-                %2$s<title>%1$s</title>
+                %2$s<link rel="icon" href="%8$s">
+                <title>%1$s</title>
                 <style>
                 %3$s</style>
                 </head>
@@ -33,13 +40,13 @@ final class Document {
                 <header>
                 <h1>%1$s</h1>
                 %4$s</header>
-                <main>
-                %5$s</main>
+                %5$s<main>
+                %6$s</main>
                 <script>
-                %6$s</script>
+                %7$s</script>
                 </body>
                 </html>
-                """.formatted(Html.text(title), meta, resource("report.css"), header, main, resource(script));
+                """.formatted(Html.text(title), meta, resource("report.css"), header, nav, main, resource(script), ICON);
     }
 
     private static String resource(String name) {

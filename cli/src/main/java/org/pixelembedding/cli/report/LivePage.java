@@ -13,11 +13,10 @@ public final class LivePage {
 
     /** The frame: asks {@code events} for its parts. */
     public static String frame(String name) {
-        return Document.html(name, "", "<p id=\"state\" role=\"status\">Connecting ...</p>\n", """
+        return Document.html(name, "", "<p id=\"state\" role=\"status\">Connecting ...</p>\n", "", """
                 <div id="warnings" role="alert"></div>
-                <div id="tiles"></div>
-                <section aria-labelledby="curves-heading"><h2 id="curves-heading">Curves</h2>
-                <div id="steps"></div>
+                <div id="now" class="columns"><div id="tiles"></div><div id="steps"></div></div>
+                <section aria-labelledby="curves-heading"><h2 id="curves-heading">Epoch by epoch</h2>
                 <div id="curves"><p>The first epoch is under way.</p></div></section>
                 <section aria-labelledby="table-heading"><h2 id="table-heading">The table now</h2>
                 <div id="table"><p>There is no checkpoint yet.</p></div></section>
@@ -60,7 +59,10 @@ public final class LivePage {
 
     private static String tiles(LiveRun run) {
         EpochMetrics last = run.epochs().getLast();
-        StringBuilder html = new StringBuilder("<ul class=\"tiles\">\n");
+        StringBuilder html = new StringBuilder(Html.number(
+                "<progress max=\"%d\" value=\"%d\" aria-label=\"epochs trained\"></progress>%n",
+                run.wanted(), run.epochs().size()));
+        html.append("<ul class=\"tiles\">\n");
         html.append(Report.tile(last.epoch() + " / " + run.wanted(), "epochs"));
         html.append(Report.tile(Html.percent(last.trainAccuracy()), "right in training steps"));
         if (!Double.isNaN(last.validationAccuracy())) {
@@ -90,9 +92,7 @@ public final class LivePage {
         double[] y =
                 run.losses().values().stream().mapToDouble(Double::doubleValue).toArray();
         LineChart.Series line = new LineChart.Series("training steps", x, y, Sheet.Colour.MAIN);
-        return "<div class=\"row\">"
-                + pictures.figure(
-                        "steps", new LineChart("Loss, step by step", "step", List.of(line)), "Loss over the steps")
-                + "</div>\n";
+        return pictures.figure(
+                "steps", new LineChart("Loss, step by step", "step", List.of(line)), "Loss over the steps");
     }
 }

@@ -14,8 +14,7 @@ final class OriginSection {
         html.append("<h3>Written in the model file</h3>\n")
                 .append(table(subject.model().provenance().entries()));
         subject.history()
-                .ifPresent(history -> html.append("<h3>Settings of the training</h3>\n")
-                        .append(table(history.settings()))
+                .ifPresent(history -> html.append(settings(history.settings()))
                         .append("<h3>Trained on</h3>\n<pre>")
                         .append(Html.text(history.environment().strip()))
                         .append("</pre>\n"));
@@ -23,12 +22,24 @@ final class OriginSection {
     }
 
     private static String table(Map<String, String> entries) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><tbody>\n");
+        StringBuilder html = new StringBuilder("<table class=\"wrap\"><tbody>\n");
         entries.forEach((key, value) -> html.append("<tr><th scope=\"row\">")
                 .append(Html.text(key))
                 .append("</th><td>")
                 .append(Html.text(value))
                 .append("</td></tr>\n"));
-        return html.append("</tbody></table></div>\n").toString();
+        return html.append("</tbody></table>\n").toString();
+    }
+
+    private static String settings(Map<String, String> entries) {
+        StringBuilder html = new StringBuilder(Html.number(
+                "<details><summary>All %d settings of the training</summary>%n<dl class=\"settings\">%n",
+                entries.size()));
+        entries.forEach((key, value) -> html.append("<div><dt>")
+                .append(Html.text(key))
+                .append("</dt><dd>")
+                .append(value.isEmpty() ? "none" : Html.text(value))
+                .append("</dd></div>\n"));
+        return html.append("</dl></details>\n").toString();
     }
 }

@@ -27,10 +27,19 @@ final class Painting {
 
     /** A shade between light (0) and a colour (1). */
     void tint(int y, int x, double share, int red, int green, int blue) {
-        int[] dark = {red, green, blue};
+        int[] shade = tinted(share, new int[] {red, green, blue});
         for (int colour = 0; colour < 3; colour++) {
-            set(y, x, colour, (int) Math.round(LIGHT[colour] + share * (dark[colour] - LIGHT[colour])));
+            set(y, x, colour, shade[colour]);
         }
+    }
+
+    /** Red, green and blue of a shade between light (0) and a colour (1). */
+    static int[] tinted(double share, int[] tint) {
+        int[] shade = new int[3];
+        for (int colour = 0; colour < 3; colour++) {
+            shade[colour] = (int) Math.round(LIGHT[colour] + share * (tint[colour] - LIGHT[colour]));
+        }
+        return shade;
     }
 
     void set(int y, int x, int colour, int value) {

@@ -32,13 +32,13 @@ final class Pictures {
      * A picture shown enlarged, pixel by pixel.
      *
      * @param name of its file, without an ending
-     * @param width shown, in CSS pixels; 0 for as wide as the page
+     * @param width shown, in CSS pixels; 0 for as wide as the place it is in
      */
     String bitmap(String name, RgbImage image, int width, String about) {
         byte[] png = PngEncoder.encode(image);
         bitmaps.put(name, png);
-        return "<img alt=\"" + Html.text(about) + "\" style=\"width:" + (width == 0 ? "100%" : width + "px")
-                + "\" src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\">";
+        return "<img alt=\"" + Html.text(about) + "\"" + (width == 0 ? "" : " width=\"" + width + "\"")
+                + " src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png) + "\">";
     }
 
     /** Writes SVG and PNG of every figure and PNG of every other picture into an existing directory. */

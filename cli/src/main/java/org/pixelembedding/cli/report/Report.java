@@ -22,6 +22,8 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
 
     public static final String CARD = "model-card.md";
     private static final String PICTURES = "pictures";
+    /** Classes that the page names at its top. */
+    private static final int MOST_NAMED = 10;
 
     /**
      * What came of running pictures.
@@ -72,16 +74,29 @@ public record Report(Subject subject, Optional<Seen> seen, LayerCost cost) {
         return page.html();
     }
 
+    /** What this is, in one sentence. */
+    private String lead() {
+        List<String> labels = subject.model().labels();
+        String named = String.join(", ", labels.stream().limit(MOST_NAMED).toList());
+        return Html.number(
+                "<p class=\"lead\">A classifier of pictures of %d&times;%d pixels into %d classes: %s%s.</p>%n",
+                subject.model().inputHeight(),
+                subject.model().inputWidth(),
+                labels.size(),
+                Html.text(named),
+                labels.size() > MOST_NAMED ? ", ..." : "");
+    }
+
     /** Tiles at the top: a number and what it is. */
     private String summary() {
         ModelLayout layout = ModelLayout.of(subject.model());
-        StringBuilder html = new StringBuilder("<ul class=\"tiles\">\n");
+        StringBuilder html = new StringBuilder(lead()).append("<ul class=\"tiles\">\n");
         seen.ifPresent(all -> html.append(tile(
                 Html.number("%.1f&#8239;%%", all.answers().top1() * 100),
                 Html.number("right of %,d pictures", all.answers().images()))));
         html.append(tile(Html.number("%,d", layout.fileBytes()), "bytes, the whole file"));
         html.append(tile(Html.number("%.0f&#8239;&micro;s", cost.microsPerImage()), "a picture, one thread"));
-        html.append(tile(Html.number("%.1f&#8239;M", macs(subject.model()) / 1e6), "multiply-accumulates a picture"));
+        html.append(tile(Html.number("%.1f&#8239;M", macs(subject.model()) / 1e6), Html.MACS + " a picture"));
         html.append(tile(
                 subject.model().inputHeight() + "&times;" + subject.model().inputWidth(),
                 subject.model().labels().size() + " classes"));

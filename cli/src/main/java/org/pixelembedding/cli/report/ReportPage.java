@@ -41,7 +41,8 @@ final class ReportPage {
         return Document.html(
                 title,
                 POLICY,
-                summary + "<nav aria-label=\"Sections\">\n" + contents + "</nav>\n",
+                summary,
+                "<nav aria-label=\"Sections\">\n" + contents + "</nav>\n",
                 body.toString(),
                 "report.js");
     }

@@ -1,6 +1,7 @@
 package org.pixelembedding.cli.report;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.pixelembedding.image.SeenImage;
 import org.pixelembedding.model.PixelEmbedding;
 import org.pixelembedding.model.RgbImage;
@@ -29,12 +30,22 @@ final class SightSection {
                             difference(picture, redrawn),
                             SHOWN,
                             "what was lost of picture " + (i + 1) + ", amplified"))
-                    .append("</figure>\n");
+                    .append(Html.number(
+                            "<figcaption><span>picture</span><span>from its codes</span><span>lost, %d times as strong;"
+                                    + " mean %.1f of 255</span></figcaption></figure>%n",
+                            AMPLIFIED, meanLoss(picture, redrawn)));
         }
         return html.append(
-                        "</div>\n<p class=\"note\">Left: the picture. Middle: from its codes. Right: the difference, "
-                                + AMPLIFIED + " times as strong, grey for none.</p>\n")
+                        "</div>\n<p class=\"note\">Grey: nothing lost. Mean: of the absolute differences of all pixels"
+                                + " and colours.</p>\n")
                 .toString();
+    }
+
+    private static double meanLoss(RgbImage a, RgbImage b) {
+        return IntStream.range(0, a.rgb().length)
+                .map(i -> Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff)))
+                .average()
+                .orElse(0);
     }
 
     private static RgbImage difference(RgbImage a, RgbImage b) {

@@ -1,6 +1,7 @@
 package org.pixelembedding.cli.report;
 
 import java.util.Arrays;
+import java.util.List;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.MultiThreshold;
 import org.pixelembedding.model.Node;
@@ -19,30 +20,33 @@ final class WeightsSection {
 
     static String html(Model model, Pictures pictures) {
         StringBuilder html = new StringBuilder();
-        html.append(
-                "<h3>Weights</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">layer</th><th scope=\"col\">weights</th>"
-                        + "<th scope=\"col\">bits</th><th scope=\"col\">above 0</th><th scope=\"col\">in the outputs, least to most</th></tr></thead>\n<tbody>\n");
+        StringBuilder rows = new StringBuilder();
         for (Node node : model.nodes()) {
             if (node.layer() instanceof QuantConv2d conv) {
-                html.append(row(node.name(), conv.weights()));
+                rows.append(row(node.name(), conv.weights()));
             }
         }
-        html.append("</tbody></table></div>\n");
+        html.append("<h3>Weights</h3>\n")
+                .append(Html.table(
+                        "Weights, layer by layer",
+                        List.of("layer", "#weights", "#bits", "#above 0", "#least in an output", "#most in an output"),
+                        rows.toString()));
         model.nodes().stream()
                 .filter(node -> node.layer() instanceof QuantConv2d)
                 .findFirst()
                 .ifPresent(
-                        node -> html.append("<figure class=\"map\">")
+                        node -> html.append("<figure class=\"map signs\">")
                                 .append(pictures.bitmap(
                                         "signs-" + node.name(),
                                         signs(((QuantConv2d) node.layer()).weights()),
                                         0,
                                         "weights of the first layer"))
                                 .append(
-                                        "<figcaption>First layer: a row an output, a column a tap and channel; dark above 0.</figcaption></figure>\n"));
+                                        "<figcaption>First layer: a row an output, a column a tap and channel; strong above 0, faint below.</figcaption></figure>\n"));
         html.append(
-                "<h3>Thresholds</h3>\n<p>A column is a channel, sorted by its middle threshold; upwards lies a larger sum, darker is a"
-                        + " larger code. Columns that darken downwards belong to negative batch-norm gains.</p>\n<div class=\"row\">\n");
+                "<h3>Thresholds</h3>\n<p>A column is a channel, sorted by its middle threshold; upwards lies a larger sum, 0 in the middle; the"
+                        + " stronger, the larger the code. Columns that grow stronger downwards belong to negative batch-norm"
+                        + " gains.</p>\n<div class=\"row\">\n");
         for (Node node : model.nodes()) {
             if (node.layer() instanceof MultiThreshold layer) {
                 html.append(thresholds(node.name(), layer.thresholds(), pictures));
@@ -61,12 +65,12 @@ final class WeightsSection {
         }
         Arrays.sort(above);
         return Html.row(
-                "td",
                 Html.text(name),
                 Html.number("%,d", weights.count()),
                 Integer.toString(weights.bits()),
                 Html.percent(Arrays.stream(above).average().orElse(0)),
-                Html.percent(above[0]) + " to " + Html.percent(above[above.length - 1]));
+                Html.percent(above[0]),
+                Html.percent(above[above.length - 1]));
     }
 
     /** Weight {@code index} of an output, in the order of taps and then channels. */
@@ -105,8 +109,7 @@ final class WeightsSection {
             }
         }
         return "<figure class=\"map tall\">"
-                + pictures.bitmap(
-                        "thresholds-" + name, painting.finish(), 0, "zones of the codes of " + Html.text(name))
+                + pictures.bitmap("thresholds-" + name, painting.finish(), 0, "zones of the codes of " + name)
                 + Html.number(
                         "<figcaption>%s: %d channels, sums from %.0f to %.0f</figcaption></figure>%n",
                         Html.text(name), order.length, -reach, reach);

@@ -60,3 +60,6 @@ if (matrix) {
     });
   }
 }
+// Paper shows all.
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(each => { each.open = true; }));
+document.documentElement.dataset.ready = "true";

@@ -33,4 +33,17 @@ class CodeSpaceTest {
         assertThat(dx * dx + dy * dy).isCloseTo(9 + 1, org.assertj.core.data.Offset.offset(1e-6));
         assertThat(plane[255][0]).isGreaterThan(plane[0][0]);
     }
+
+    /** Two tables in one plane: what they share lies at one place, and what differs as far apart as its codes. */
+    @Test
+    void anotherTableIsDrawnInTheDirectionsOfThisOne() {
+        CodeSpace space = new CodeSpace(table(), 0);
+        byte[] codes = table().toCodes();
+        codes[2 * 200] = 0;
+        double[][] then = space.plane(new PixelEmbedding(1, 2, 2, codes));
+        double[][] now = space.plane();
+        assertThat(then[100]).containsExactly(now[100], org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(Math.hypot(then[200][0] - now[200][0], then[200][1] - now[200][1]))
+                .isCloseTo(3, org.assertj.core.data.Offset.offset(1e-6));
+    }
 }
