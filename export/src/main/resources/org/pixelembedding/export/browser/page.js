@@ -2,6 +2,7 @@
 // ---- the page ---------------------------------------------------------------------------------------------------------
 
 const SHOWN = 5; // classes with bars
+const KNOWN = 40; // classes named before there is a picture
 const MEASURED_MILLIS = 20; // the clock of browsers is coarse: a picture is classified again and again for this long
 const MEASUREMENTS = 5; // of which the middle one counts; the first are those of code that is not optimized yet
 const CAMERA_MILLIS = 120; // between pictures of the camera
@@ -40,12 +41,24 @@ async function start() {
   }
   text("size", `${new Intl.NumberFormat("en").format(Math.round(classifier.modelBytes / 1000))} kB`);
   text("kernels", classifier.kernels === "simd" ? "WebAssembly with SIMD" : "WebAssembly without SIMD");
-  text("waiting", "Waiting for a picture.");
+  showKnown();
   await selfTest();
   for (const id of ["choose", "camera", "sample"]) {
     element(id).disabled = false;
   }
   document.documentElement.dataset.ready = "true";
+}
+
+/** What the model can tell, while there is nothing else to show. */
+function showKnown() {
+  const { labels } = classifier;
+  const named = labels.slice(0, KNOWN);
+  if (labels.length > KNOWN) {
+    named.push(`and ${labels.length - KNOWN} more`);
+  }
+  text("waiting", "Waiting for a picture. The answer will be one of these:");
+  element("known").replaceChildren(...named.map((label) => Object.assign(document.createElement("li"), { textContent: label })));
+  show("known");
 }
 
 /** The sums of the test picture, and whether this browser decodes its file to the same pixels. */
@@ -109,6 +122,7 @@ function measure(rgb, times) {
 
 function showAnswer(predictions) {
   show("waiting", false);
+  show("known", false);
   text("best-label", predictions[0].label);
   text("best-share", percent(predictions[0].probability));
   const list = element("classes");
@@ -164,10 +178,10 @@ async function classifyFile(file) {
   if (!classifier) {
     return; // still loading
   }
-  stopCamera();
   problem("");
   try {
     const opened = await openPicture(file);
+    stopCamera(); // not before: what cannot be read leaves the page as it was
     showOnStage(opened);
     classify(opened);
     element("shown").setAttribute("aria-label", file.name ? `The picture ${file.name}` : "The picture");
@@ -209,7 +223,10 @@ async function startCamera() {
       return;
     }
     if (video.videoWidth > 0) {
-      classify(await openPicture(video), { repeat: false });
+      const opened = await openPicture(video);
+      if (camera === stream) {
+        classify(opened, { repeat: false });
+      }
     }
     setTimeout(() => requestAnimationFrame(next), CAMERA_MILLIS);
   };
