@@ -305,7 +305,8 @@ class QonnxExporterTest {
         assertThat(Arrays.copyOfRange(file, file.length - codes.length, file.length))
                 .isEqualTo(codes);
         assertThat(Files.readString(folder.resolve("README.md")))
-                .contains("np.load(\"table.npy\")", "`" + model.nodes().getFirst().name() + "`");
+                .contains(
+                        "np.load(\"table.npy\")", "`" + model.nodes().getFirst().name() + "`");
     }
 
     @Test
