@@ -16,7 +16,7 @@ record CNames(String prefix) {
     /** What a prefix may be; {@code pix} and {@code selftest} begin other names. */
     static final Pattern PREFIX = Pattern.compile("(?!pix|selftest)[a-z][a-z0-9_]{0,30}");
 
-    private static final Pattern FILE = Pattern.compile("\\b(model|picture|selftest)(?=\\.[ch]\\b)");
+    private static final Pattern FILE = Pattern.compile("\\b(model|picture|selftest)(?=\\.[cho]\\b)");
     private static final Pattern NAME = Pattern.compile("\\bmodel_");
     private static final Pattern MACRO = Pattern.compile("\\bMODEL_(?!WORD_BITS|PORTABLE|TRACE)");
     private static final Pattern SELF_TEST = Pattern.compile("\\bselftest_(?=picture|sums|run)");

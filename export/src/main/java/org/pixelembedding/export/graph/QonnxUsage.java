@@ -8,11 +8,12 @@ final class QonnxUsage {
 
     static String of(String file, Model model, boolean codes) {
         String takes = codes
-                ? "`%s`, the codes of the pixels, float32 [1][channel][y][x]: the host looks each colour value up in\n`%s`, uint8 [table][value][dimension], and the channels are the blocks of red, green and blue"
+                ? "`%s`, the codes of the pixels, float32 [1][channel][y][x]: the host looks\neach colour value up in `%s`, uint8 [table][value][dimension], and the channels are the blocks of red, green and blue"
                         .formatted(model.nodes().getFirst().name(), QonnxExporter.TABLE)
                 : "`input`, uint8 [1][%d][%d][3]".formatted(model.inputHeight(), model.inputWidth());
         return """
-                `%1$s`: operators of ONNX (operator set 13, IR version 7) and of `qonnx.custom_op.general`, version 1. Takes %2$s.
+                `%1$s`: operators of ONNX (operator set 13, IR version 7) and of `qonnx.custom_op.general`, version 1.
+                Takes %2$s.
                 Gives `sums`, float32 [1][%3$d], whole numbers; the class is the lowest index of the largest.
 
                 Weights go through `BipolarQuant` (signs) or `Quant` (odd levels of more bits, a narrow signed number of one bit

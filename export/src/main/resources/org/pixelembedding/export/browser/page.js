@@ -16,8 +16,14 @@ const show = (id, visible = true) => {
   element(id).hidden = !visible;
 };
 const embedded = (id) => Uint8Array.from(atob(element(id).textContent), (c) => c.charCodeAt(0));
-const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const percent = (share) => (share < 0.001 ? "< 0.1%" : percents.format(share));
+/** Writes a label so that a long one is broken between its words, not within. */
+const label = (into, name) => {
+  const words = name.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=[_/-])/u);
+  into.replaceChildren(...words.flatMap((word, i) => (i === 0 ? [word] : [document.createElement("wbr"), word])));
+  return into;
+};
 const millis = (time) => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 
 let classifier;
@@ -57,7 +63,7 @@ function showKnown() {
     named.push(`and ${labels.length - KNOWN} more`);
   }
   text("waiting", "Waiting for a picture. The answer will be one of these:");
-  element("known").replaceChildren(...named.map((label) => Object.assign(document.createElement("li"), { textContent: label })));
+  element("known").replaceChildren(...named.map((name) => label(document.createElement("li"), name)));
   show("known");
 }
 
@@ -123,7 +129,7 @@ function measure(rgb, times) {
 function showAnswer(predictions) {
   show("waiting", false);
   show("known", false);
-  text("best-label", predictions[0].label);
+  label(element("best-label"), predictions[0].label);
   text("best-share", percent(predictions[0].probability));
   const list = element("classes");
   const top = predictions.slice(0, SHOWN);
@@ -135,16 +141,17 @@ function showAnswer(predictions) {
     list.append(item);
   }
   top.forEach((prediction, i) => {
-    const [bar, label, share] = list.children[i].children;
+    const [bar, name, share] = list.children[i].children;
     bar.style.width = `${100 * prediction.probability}%`;
-    label.textContent = prediction.label;
+    label(name, prediction.label);
     share.textContent = percent(prediction.probability);
   });
   element("table").replaceChildren(
-    ...predictions.map(({ label, probability, sum }) => {
+    ...predictions.map((prediction) => {
       const row = document.createElement("tr");
-      for (const cell of [label, percent(probability), sum]) {
-        row.append(Object.assign(document.createElement("td"), { textContent: String(cell) }));
+      row.append(label(document.createElement("td"), prediction.label));
+      for (const number of [percent(prediction.probability), prediction.sum]) {
+        row.append(Object.assign(document.createElement("td"), { textContent: String(number) }));
       }
       return row;
     }),
@@ -214,7 +221,7 @@ async function startCamera() {
   show("invitation", false);
   element("stage").classList.add("full");
   element("camera").setAttribute("aria-pressed", "true");
-  text("camera", "Stop camera");
+  text("camera", "Stop");
   // Several answers a second are for the eye only.
   element("answer").setAttribute("aria-live", "off");
   const stream = camera;

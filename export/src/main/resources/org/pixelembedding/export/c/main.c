@@ -65,7 +65,11 @@ int main(int argc, char **argv)
         return 0;
     }
     FILE *file = fopen(argv[1], "rb");
-    if (file == NULL || read_picture(file, rgb)) {
+    if (file == NULL) {
+        fprintf(stderr, "%s: cannot be opened\n", argv[1]);
+        return 1;
+    }
+    if (read_picture(file, rgb)) {
         fprintf(stderr, "%s: want a binary PPM of 8 bits a colour, or exactly %lu bytes of raw pixels\n", argv[1],
             (unsigned long)sizeof rgb);
         return 1;

@@ -51,7 +51,7 @@ class TwoModelsTest {
         export(RandomModels.of(3), Map.of("prefix", "door"));
         String readme = Files.readString(directory.resolve("README.md"));
         assertThat(readme).contains("door_sums(picture, sums)", "DOOR_INPUT_BYTES", "-DMODEL_WORD_BITS=32");
-        assertThat(readme).doesNotContain("model_sums", "model.c", "MODEL_INPUT_BYTES");
+        assertThat(readme).doesNotContain("model_sums", "model.c", "model.o", "MODEL_INPUT_BYTES");
         String build = readme.lines()
                 .filter(line -> line.startsWith("cc ") && line.contains("main.c"))
                 .findFirst()
