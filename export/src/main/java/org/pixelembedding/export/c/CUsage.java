@@ -105,8 +105,9 @@ final class CUsage {
 
                 %s
 
-                Code, 2 to 4 kB (and 0.7 kB of `picture.c`, where it is used), comes on top of the constants. What all of it takes with your compiler the linker tells: add
-                `-Wl,-Map=program.map` and look at what `model.o` has in `.text`, `.rodata` (flash) and `.bss` (RAM), or without linking:
+                Code, 2 to 4 kB and 0.7 kB of `picture.c`, comes on top of the constants. What all of it takes with your compiler the
+                linker tells: add `-Wl,-Map=program.map` and look at what `model.o` has in `.text`, `.rodata` (flash) and `.bss`
+                (RAM), or without linking:
 
                 ```sh
                 arm-none-eabi-gcc -std=c99 -Os -ffreestanding -mthumb -mcpu=cortex-m4 -c model.c
