@@ -61,7 +61,15 @@ class ExportCommandTest {
     @Test
     void anOptionThatATargetLacksIsRefused() {
         pixemb("export", model, "--to", "npy", "-o", directory.resolve("z"), "--option", "flash=3")
-                .assertRefused("no option 'flash'", "none");
+                .assertRefused("pixemb: target npy has no option 'flash'", "none");
+    }
+
+    /** What the user asked for, not where it was to be written, is what is wrong. */
+    @Test
+    void aValueThatAnOptionDoesNotTakeIsRefusedWithWhatItTakes() {
+        Outcome outcome = pixemb("export", model, "--to", "c", "-o", directory.resolve("z"), "--option", "flash=-1");
+        outcome.assertRefused("pixemb: --option flash is '-1', want a whole number, 0 or more");
+        assertThat(outcome.err()).doesNotContain("make room", "cannot be written");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.pixelembedding.data.DataException;
+import org.pixelembedding.export.ExportException;
 
 /** What a full disk looks like from Java: an exception that does not say where. */
 class WriteFailureTest {
@@ -28,6 +29,7 @@ class WriteFailureTest {
         for (IOException e : new IOException[] {
             new DataException("pictures: want at least 2 classes"),
             new AccessDeniedException("elsewhere"),
+            new ExportException("layer 'stem' is float"),
             new IOException(RUN.resolve("metrics.csv") + ": damaged")
         }) {
             assertThat(WriteFailure.at(RUN, e, true)).isSameAs(e);

@@ -20,6 +20,15 @@ public final class ExportException extends IOException {
                 "take its numbers with --to npy, or train with --input pixel-embedding and --table per-colour or shared");
     }
 
+    /** A layer that computes in floats, for a target that has none. */
+    public static ExportException ofFloats(Exporter target, Node node) {
+        return ofLayer(
+                target,
+                node,
+                "computes in floats, and this target has whole numbers only",
+                "train with integer ends (--input pixel-embedding --classifier binary), or take its numbers with --to npy");
+    }
+
     /**
      * A layer that the target cannot express.
      *

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The settings of one export: every option of the target with its value. */
 public final class ExportOptions {
@@ -71,7 +72,11 @@ public final class ExportOptions {
         } catch (NumberFormatException e) {
             // Told below, like a number out of range.
         }
-        throw wrong(name, "a whole number from " + least + " to " + most);
+        throw wrong(
+                name,
+                most == Long.MAX_VALUE
+                        ? "a whole number, " + least + " or more"
+                        : "a whole number from " + least + " to " + most);
     }
 
     /**
@@ -82,6 +87,19 @@ public final class ExportOptions {
     public String choice(String name, List<String> choices) throws ExportException {
         if (!choices.contains(text(name))) {
             throw wrong(name, String.join(" or ", choices));
+        }
+        return text(name);
+    }
+
+    /**
+     * A word of a certain form.
+     *
+     * @param want the form, for the user
+     * @throws ExportException if the value has another
+     */
+    public String matching(String name, Pattern form, String want) throws ExportException {
+        if (!form.matcher(text(name)).matches()) {
+            throw wrong(name, want);
         }
         return text(name);
     }

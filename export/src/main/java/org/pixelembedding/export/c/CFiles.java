@@ -46,11 +46,13 @@ final class CFiles {
         return texts;
     }
 
-    /** A picture with the sums that it must give, and an example that runs it. */
+    /** Pictures of any size, one with the sums that it must give, and an example that runs it. */
     private static Map<String, String> selfTest(Model model, SelfTest test) {
         byte[] rgb = test.picture().rgb();
         int[] sums = test.sums();
         Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("picture.c", CTemplates.read("picture.c"));
+        texts.put("picture.h", CTemplates.read("picture.h"));
         texts.put(
                 "selftest.c",
                 CTemplates.filled(

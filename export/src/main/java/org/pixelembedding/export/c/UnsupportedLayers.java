@@ -26,11 +26,7 @@ public final class UnsupportedLayers {
                 }
             }
             if (node.layer().weightBits() == FLOAT_BITS) {
-                throw ExportException.ofLayer(
-                        exporter,
-                        node,
-                        "computes in floats, and C is exported without them",
-                        "train with integer ends (--input pixel-embedding --classifier binary), or take its numbers with --to npy");
+                throw ExportException.ofFloats(exporter, node);
             }
         }
     }

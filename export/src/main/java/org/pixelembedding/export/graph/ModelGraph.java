@@ -113,12 +113,7 @@ public final class ModelGraph {
             case MaxPool2d pool -> pool(name, pool, input(node, 0), out);
             case ResidualAdd _ -> add(node, input(node, 0), input(node, 1), out);
             case GlobalSumPool _ -> sum(node, input(node, 0), out);
-            case FloatStem _, FloatClassifier _ ->
-                throw ExportException.ofLayer(
-                        dialect.target(),
-                        node,
-                        "is float, and the target promises whole numbers that are the same everywhere",
-                        "take its numbers with --to npy, or train without float ends");
+            case FloatStem _, FloatClassifier _ -> throw ExportException.ofFloats(dialect.target(), node);
         };
     }
 

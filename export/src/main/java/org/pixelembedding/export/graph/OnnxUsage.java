@@ -28,19 +28,32 @@ final class OnnxUsage {
                 print("self-test passed:", expected["label"])
                 ```
 
-                Java, with `com.microsoft.onnxruntime:onnxruntime`:
+                Java, with `com.microsoft.onnxruntime:onnxruntime` from Maven; as `SelfTest.java` it runs by
+                `java -cp onnxruntime-VERSION.jar SelfTest.java`:
 
                 ```java
-                var environment = OrtEnvironment.getEnvironment();
-                try (var session = environment.createSession("%1$s");
-                        var pixels = OnnxTensor.createTensor(
-                                environment,
-                                ByteBuffer.wrap(Files.readAllBytes(Path.of("selftest.rgb"))),
-                                new long[] {1, %4$d, %5$d, 3},
-                                OnnxJavaType.UINT8);
-                        var result = session.run(Map.of("input", pixels))) {
-                    int[][] sums = (int[][]) result.get("sums").get().getValue();
-                    System.out.println(Arrays.toString(sums[0]));
+                import ai.onnxruntime.OnnxJavaType;
+                import ai.onnxruntime.OnnxTensor;
+                import ai.onnxruntime.OrtEnvironment;
+                import java.nio.ByteBuffer;
+                import java.nio.file.Files;
+                import java.nio.file.Path;
+                import java.util.Arrays;
+                import java.util.Map;
+
+                class SelfTest {
+                    public static void main(String[] args) throws Exception {
+                        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                        byte[] picture = Files.readAllBytes(Path.of("selftest.rgb"));
+                        try (var session = environment.createSession("%1$s");
+                                var pixels = OnnxTensor.createTensor(
+                                        environment, ByteBuffer.wrap(picture), new long[] {1, %4$d, %5$d, 3}, OnnxJavaType.UINT8);
+                                var result = session.run(Map.of("input", pixels))) {
+                            int[][] sums = (int[][]) result.get("sums").get().getValue();
+                            long[] best = (long[]) result.get("class").get().getValue();
+                            System.out.println(Arrays.toString(sums[0]) + ": class " + best[0]);
+                        }
+                    }
                 }
                 ```
 

@@ -9,12 +9,17 @@ import org.pixelembedding.export.ExportException;
 import org.pixelembedding.export.ExportOption;
 import org.pixelembedding.export.ExportRequest;
 import org.pixelembedding.export.Exporter;
+import org.pixelembedding.export.numbers.TableFile;
 import org.pixelembedding.export.onnx.OnnxModel;
 import org.pixelembedding.model.Model;
+import org.pixelembedding.model.PixelEmbedding;
 
 /** A QONNX file, for compilers of hardware: FINN, hls4ml and whatever else stands on the qonnx package. */
 public final class QonnxExporter implements Exporter {
     static final String FILE = "model.qonnx.onnx";
+    /** Beside a graph that begins at the codes. */
+    static final String TABLE = "table.npy";
+
     private static final int IR_VERSION = 7;
     private static final int OPSET = 13;
     private static final int QONNX_OPSET = 1;
@@ -57,7 +62,15 @@ public final class QonnxExporter implements Exporter {
         boolean codes = request.options().choice(START, List.of(PIXELS, CODES)).equals(CODES);
         Files.write(
                 directory.resolve(FILE), file(request.model(), bipolar, codes).toBytes());
+        if (codes) {
+            TableFile.write(table(request.model()), directory.resolve(TABLE));
+        }
         return QonnxUsage.of(FILE, request.model(), codes);
+    }
+
+    /** The layer that looks pixels up: the first; other input layers have been refused. */
+    private static PixelEmbedding table(Model model) {
+        return (PixelEmbedding) model.nodes().getFirst().layer();
     }
 
     /**

@@ -35,10 +35,10 @@ public final class JsonExporter implements Exporter {
         }
         return """
                 `model.json` lists the layers in the order in which they run: what each computes, which layers it reads, its
-                settings, and its arrays, each with `values` (nested lists), `dtype`, `shape` and `meaning`. In JavaScript:
+                settings, and its arrays, each with `values` (nested lists), `dtype`, `shape` and `meaning`. With Node:
 
                 ```js
-                const model = JSON.parse(fs.readFileSync("model.json"));
+                const model = JSON.parse(require("node:fs").readFileSync("model.json", "utf8"));
                 for (const layer of model.layers) console.log(layer.name, layer.computes, Object.keys(layer.arrays));
                 ```
                 """;

@@ -2,6 +2,7 @@
 // ---- the page ---------------------------------------------------------------------------------------------------------
 
 const SHOWN = 5; // classes with bars
+const KNOWN = 40; // classes named before there is a picture
 const MEASURED_MILLIS = 20; // the clock of browsers is coarse: a picture is classified again and again for this long
 const MEASUREMENTS = 5; // of which the middle one counts; the first are those of code that is not optimized yet
 const CAMERA_MILLIS = 120; // between pictures of the camera
@@ -15,8 +16,14 @@ const show = (id, visible = true) => {
   element(id).hidden = !visible;
 };
 const embedded = (id) => Uint8Array.from(atob(element(id).textContent), (c) => c.charCodeAt(0));
-const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const percent = (share) => (share < 0.001 ? "< 0.1%" : percents.format(share));
+/** Writes a label so that a long one is broken between its words, not within. */
+const label = (into, name) => {
+  const words = name.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=[_/-])/u);
+  into.replaceChildren(...words.flatMap((word, i) => (i === 0 ? [word] : [document.createElement("wbr"), word])));
+  return into;
+};
 const millis = (time) => `${time < 10 ? time.toFixed(2) : time.toFixed(0)} ms`;
 
 let classifier;
@@ -40,12 +47,24 @@ async function start() {
   }
   text("size", `${new Intl.NumberFormat("en").format(Math.round(classifier.modelBytes / 1000))} kB`);
   text("kernels", classifier.kernels === "simd" ? "WebAssembly with SIMD" : "WebAssembly without SIMD");
-  text("waiting", "Waiting for a picture.");
+  showKnown();
   await selfTest();
   for (const id of ["choose", "camera", "sample"]) {
     element(id).disabled = false;
   }
   document.documentElement.dataset.ready = "true";
+}
+
+/** What the model can tell, while there is nothing else to show. */
+function showKnown() {
+  const { labels } = classifier;
+  const named = labels.slice(0, KNOWN);
+  if (labels.length > KNOWN) {
+    named.push(`and ${labels.length - KNOWN} more`);
+  }
+  text("waiting", "Waiting for a picture. The answer will be one of these:");
+  element("known").replaceChildren(...named.map((name) => label(document.createElement("li"), name)));
+  show("known");
 }
 
 /** The sums of the test picture, and whether this browser decodes its file to the same pixels. */
@@ -109,7 +128,8 @@ function measure(rgb, times) {
 
 function showAnswer(predictions) {
   show("waiting", false);
-  text("best-label", predictions[0].label);
+  show("known", false);
+  label(element("best-label"), predictions[0].label);
   text("best-share", percent(predictions[0].probability));
   const list = element("classes");
   const top = predictions.slice(0, SHOWN);
@@ -121,16 +141,17 @@ function showAnswer(predictions) {
     list.append(item);
   }
   top.forEach((prediction, i) => {
-    const [bar, label, share] = list.children[i].children;
+    const [bar, name, share] = list.children[i].children;
     bar.style.width = `${100 * prediction.probability}%`;
-    label.textContent = prediction.label;
+    label(name, prediction.label);
     share.textContent = percent(prediction.probability);
   });
   element("table").replaceChildren(
-    ...predictions.map(({ label, probability, sum }) => {
+    ...predictions.map((prediction) => {
       const row = document.createElement("tr");
-      for (const cell of [label, percent(probability), sum]) {
-        row.append(Object.assign(document.createElement("td"), { textContent: String(cell) }));
+      row.append(label(document.createElement("td"), prediction.label));
+      for (const number of [percent(prediction.probability), prediction.sum]) {
+        row.append(Object.assign(document.createElement("td"), { textContent: String(number) }));
       }
       return row;
     }),
@@ -164,10 +185,10 @@ async function classifyFile(file) {
   if (!classifier) {
     return; // still loading
   }
-  stopCamera();
   problem("");
   try {
     const opened = await openPicture(file);
+    stopCamera(); // not before: what cannot be read leaves the page as it was
     showOnStage(opened);
     classify(opened);
     element("shown").setAttribute("aria-label", file.name ? `The picture ${file.name}` : "The picture");
@@ -200,7 +221,7 @@ async function startCamera() {
   show("invitation", false);
   element("stage").classList.add("full");
   element("camera").setAttribute("aria-pressed", "true");
-  text("camera", "Stop camera");
+  text("camera", "Stop");
   // Several answers a second are for the eye only.
   element("answer").setAttribute("aria-live", "off");
   const stream = camera;
@@ -209,7 +230,10 @@ async function startCamera() {
       return;
     }
     if (video.videoWidth > 0) {
-      classify(await openPicture(video), { repeat: false });
+      const opened = await openPicture(video);
+      if (camera === stream) {
+        classify(opened, { repeat: false });
+      }
     }
     setTimeout(() => requestAnimationFrame(next), CAMERA_MILLIS);
   };

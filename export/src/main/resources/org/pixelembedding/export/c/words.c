@@ -43,11 +43,6 @@ static pix_memory pix_arena;
 #define PIX_CPU_COUNTS
 #endif
 
-/* Whether the CPU counts the bits of a word. */
-#if defined(__POPCNT__) || defined(__riscv_zbb) || defined(__wasm__) || (defined(__aarch64__) && defined(__ARM_NEON))
-#define PIX_CPU_COUNTS
-#endif
-
 static uint32_t pix_bits_set(pix_word word)
 {
 #if MODEL_WORD_BITS == 64

@@ -180,6 +180,33 @@ class BrowserPageTest {
     }
 
     @Test
+    void aFileThatIsNoPictureLeavesTheCameraRunning() throws IOException {
+        open("");
+        chromium.driver().findElement(By.id("camera")).click();
+        waitForAnswer();
+        Path broken = Files.write(directory.resolve("broken.png"), new byte[] {1, 2, 3});
+        chromium.driver().findElement(By.id("file")).sendKeys(broken.toString());
+        chromium.waitUntil("return !document.getElementById('problem').hidden");
+        assertThat(chromium.driver().executeScript("return document.getElementById('camera-view').hidden"))
+                .as("whether the stage is empty beside an answer")
+                .isEqualTo(false);
+        choose(png(random(31, 17)));
+        chromium.waitUntil("return document.getElementById('camera-view').hidden");
+        assertThat(shownSums()).isEqualTo(expectedSums(random(31, 17)));
+    }
+
+    @Test
+    void namesItsClassesUntilThereIsAnAnswer() throws IOException {
+        open("");
+        assertThat(chromium.driver()
+                        .executeScript(
+                                "return [...document.querySelectorAll('#known li')].map((item) => item.textContent)"))
+                .isEqualTo(model.labels());
+        choose(png(random(31, 17)));
+        assertThat(chromium.driver().findElement(By.id("known")).isDisplayed()).isFalse();
+    }
+
+    @Test
     void makesNoRequestAndMayMakeNone() {
         open("");
         assertThat(chromium.driver().executeScript("return performance.getEntriesByType('resource').length"))
@@ -234,6 +261,12 @@ class BrowserPageTest {
         assertThat(chromium.violations()).isEmpty();
         assertThat(chromium.driver().executeScript("return document.documentElement.scrollWidth <= innerWidth"))
                 .as("nothing is wider than the window")
+                .isEqualTo(true);
+        assertThat(chromium.driver().executeScript("""
+            const { offsetHeight } = document.querySelector("thead tr");
+            return offsetHeight < 2 * document.querySelector("tbody tr").offsetHeight;
+            """))
+                .as("no heading of a column is broken")
                 .isEqualTo(true);
     }
 

@@ -282,7 +282,7 @@ class CTargetsTest {
                         "sh",
                         "-c",
                         "gcc " + String.join(" ", CToolchain.STRICT)
-                                + " -O2 model.c selftest.c main.c -o classify && ./classify && ./classify selftest.rgb")
+                                + " -O2 model.c picture.c selftest.c main.c -o classify && ./classify && ./classify selftest.rgb")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
@@ -298,10 +298,14 @@ class CTargetsTest {
         Path folder = directory.resolve("library");
         ExportOptions options = ExportOptions.of(exporter, Map.of("shape", "arduino"));
         ExportFolder.write(exporter, SampleModels.integers(), options, folder, false);
-        String name = ArduinoLibrary.name(SampleModels.integers());
+        String name = ArduinoLibrary.name(SampleModels.integers(), new CNames(CNames.USUAL));
         assertThat(Files.readString(folder.resolve("library.properties")))
                 .contains("name=" + name, "includes=" + name + ".h");
         assertThat(folder.resolve("src/model.c")).exists();
+        // What the specification of libraries wants: a tab between a word and its kind, else the IDE colours nothing.
+        assertThat(Files.readAllLines(folder.resolve("keywords.txt")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("\\w+\t(KEYWORD[123]|LITERAL1)"));
         String sketch = Files.readString(folder.resolve("examples/SelfTest/SelfTest.ino"));
         assertThat(sketch).contains("#include <" + name + ".h>");
         CToolchain gcc = CToolchains.all().get(0);
@@ -321,7 +325,7 @@ class CTargetsTest {
         Process process = new ProcessBuilder(
                         "sh",
                         "-c",
-                        "gcc -c -std=c99 -O2 src/model.c src/selftest.c && g++ -Isrc sketch.cpp model.o selftest.o -o sketch"
+                        "gcc -c -std=c99 -O2 src/model.c src/picture.c src/selftest.c && g++ -Isrc sketch.cpp model.o selftest.o -o sketch"
                                 + " && ./sketch")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -292,11 +293,27 @@ class QonnxExporterTest {
                 .hasMessageContaining("multithreshold or bipolar");
     }
 
+    /** Its host could not look pixels up otherwise. */
+    @Test
+    void aGraphThatBeginsAtTheCodesHasItsTableBeside(@TempDir Path directory) throws IOException {
+        Model model = SampleModels.integers();
+        Path folder = directory.resolve("codes");
+        ExportFolder.write(EXPORTER, model, ExportOptions.of(EXPORTER, Map.of("start", "codes")), folder, false);
+        PixelEmbedding table = (PixelEmbedding) model.nodes().getFirst().layer();
+        byte[] codes = table.toCodes();
+        byte[] file = Files.readAllBytes(folder.resolve(QonnxExporter.TABLE));
+        assertThat(Arrays.copyOfRange(file, file.length - codes.length, file.length))
+                .isEqualTo(codes);
+        assertThat(Files.readString(folder.resolve("README.md")))
+                .contains(
+                        "np.load(\"table.npy\")", "`" + model.nodes().getFirst().name() + "`");
+    }
+
     @Test
     void whatQonnxCannotHoldIsRefusedByLayer() {
         assertThatThrownBy(() -> EXPORTER.file(SampleModels.floatEnds()))
                 .isInstanceOf(ExportException.class)
-                .hasMessageContaining("layer 'stem' (float-stem) is float")
+                .hasMessageContaining("layer 'stem' (float-stem) computes in floats")
                 .hasMessageContaining("target qonnx");
         byte[] codes = new byte[3 * 256 * 16];
         Model wide = eightBitActivations(

@@ -1,4 +1,4 @@
-/* @title@ as a library; model.h says what there is. */
+/* @title@ as a library; model.h and picture.h say what there is. */
 #ifndef @library@_H
 #define @library@_H
 
@@ -7,6 +7,7 @@
 #endif
 
 #include "model.h"
+#include "picture.h"
 #include "selftest.h"
 
 #endif
