@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Memory, threads and processor time of another JVM, as Linux and that JVM tell them. */
 final class ServerProcess {
-    private static final Pattern USED = Pattern.compile("(?:PSYoungGen|ParOldGen) .*used ([0-9]+)K");
+    private static final Pattern USED = Pattern.compile("ParOldGen .*used ([0-9]+)K");
 
     private ServerProcess() {}
 
@@ -19,14 +19,14 @@ final class ServerProcess {
      * At one moment.
      *
      * @param residentMegabytes of the whole process
-     * @param heapMegabytes in use right after a full collection
+     * @param keptMegabytes of heap that a full collection just left: the old generation, since the young one fills again at once
      */
-    record Sample(double residentMegabytes, double heapMegabytes, int threads) {
+    record Sample(double residentMegabytes, double keptMegabytes, int threads) {
         @Override
         public String toString() {
             return String.format(
-                    "%.0f MB resident, %.1f MB of heap after a collection, %d threads",
-                    residentMegabytes, heapMegabytes, threads);
+                    "%.0f MB resident, %.1f MB of heap left by a full collection, %d threads",
+                    residentMegabytes, keptMegabytes, threads);
         }
     }
 
@@ -34,9 +34,9 @@ final class ServerProcess {
     static Sample sample(Process process) {
         try {
             jcmd(process.pid(), "GC.run");
-            double heap = heap(jcmd(process.pid(), "GC.heap_info"));
+            double kept = kept(jcmd(process.pid(), "GC.heap_info"));
             List<String> status = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"));
-            return new Sample(number(status, "VmRSS:") / 1024.0, heap, (int) number(status, "Threads:"));
+            return new Sample(number(status, "VmRSS:") / 1024.0, kept, (int) number(status, "Threads:"));
         } catch (IOException e) {
             throw new UncheckedIOException("the server's process cannot be looked at", e);
         }
@@ -54,14 +54,12 @@ final class ServerProcess {
                 .orElseThrow();
     }
 
-    /** Sums "used NNNK" of the generations. */
-    private static double heap(String info) {
-        double kilobytes = 0;
+    private static double kept(String info) {
         Matcher used = USED.matcher(info);
-        while (used.find()) {
-            kilobytes += Long.parseLong(used.group(1));
+        if (!used.find()) {
+            throw new IllegalStateException("the server runs another collector than -XX:+UseParallelGC: " + info);
         }
-        return kilobytes / 1024;
+        return Long.parseLong(used.group(1)) / 1024.0;
     }
 
     private static String jcmd(long pid, String command) throws IOException {

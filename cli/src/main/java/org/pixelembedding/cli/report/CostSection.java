@@ -55,7 +55,7 @@ final class CostSection {
                         List.of("up to layer", "&micro;s", "#GMAC/s", "of the peak", "how it runs"),
                         times.toString()));
         return html.append(Html.number(
-                        "<p>One thread, %.0f&#8239;&micro;s a picture (median); the steps, means under a clock of their own, add up to"
+                        "<p>One thread, %.0f&#8239;&micro;s a picture (median); the steps, medians too, add up to"
                                 + " %.0f&#8239;&micro;s. GMAC/s: products of a weight and an activation a nanosecond."
                                 + " Peak: the %.0f GMAC/s of a 3x3 convolution of 256 channels at 14x14, 1-bit weights and 2-bit codes,"
                                 + " measured just before. More than 100&#8239;%%: a first layer that is looked up, sums that stay in a smaller"

@@ -15,7 +15,7 @@ public record LayerCost(List<Step> steps, double peak, double microsPerImage) {
      *
      * @param layer last layer whose result it gives
      * @param how what runs
-     * @param micros mean time
+     * @param micros median time
      */
     public record Step(String layer, String how, long macs, double micros) {
         double rate() {

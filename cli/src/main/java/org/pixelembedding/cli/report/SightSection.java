@@ -9,7 +9,6 @@ import org.pixelembedding.model.RgbImage;
 /** What is left of pictures in their codes. */
 final class SightSection {
     private static final int SHOWN = 128;
-    private static final int AMPLIFIED = 8;
 
     private SightSection() {}
 
@@ -27,13 +26,13 @@ final class SightSection {
                             "sight-" + (i + 1) + "-codes", redrawn, SHOWN, "picture " + (i + 1) + " from its codes"))
                     .append(pictures.bitmap(
                             "sight-" + (i + 1) + "-lost",
-                            difference(picture, redrawn),
+                            seen.lost(picture),
                             SHOWN,
                             "what was lost of picture " + (i + 1) + ", amplified"))
                     .append(Html.number(
                             "<figcaption><span>picture</span><span>from its codes</span><span>lost, %d times as strong;"
                                     + " mean %.1f of 255</span></figcaption></figure>%n",
-                            AMPLIFIED, meanLoss(picture, redrawn)));
+                            SeenImage.AMPLIFIED, meanLoss(picture, redrawn)));
         }
         return html.append(
                         "</div>\n<p class=\"note\">Grey: nothing lost. Mean: of the absolute differences of all pixels"
@@ -46,14 +45,5 @@ final class SightSection {
                 .map(i -> Math.abs((a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff)))
                 .average()
                 .orElse(0);
-    }
-
-    private static RgbImage difference(RgbImage a, RgbImage b) {
-        byte[] rgb = new byte[a.rgb().length];
-        for (int i = 0; i < rgb.length; i++) {
-            int lost = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            rgb[i] = (byte) Math.clamp(128 + AMPLIFIED * (long) lost, 0, 255);
-        }
-        return new RgbImage(a.height(), a.width(), rgb);
     }
 }
