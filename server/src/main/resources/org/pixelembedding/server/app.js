@@ -37,6 +37,7 @@ async function start() {
   } catch (e) {
     say(e.message, true);
   }
+  performance.mark("ready");
   document.documentElement.dataset.ready = "true";
 }
 
