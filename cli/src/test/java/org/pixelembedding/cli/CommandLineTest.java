@@ -419,13 +419,18 @@ class CommandLineTest {
                         "engineMicrosPerImage");
         assertThat(JSON.std.mapFrom(Files.readString(out.resolve("summary.json"))))
                 .isEqualTo(outcome.json());
-        for (String file :
-                List.of("model.pxm", "metrics.csv", "learned-table.png", "answers.png", "float-ends/model.pxm")) {
+        for (String file : List.of(
+                "model.pxm",
+                "metrics.csv",
+                "learned-table.png",
+                "answers.png",
+                "examples/across.png",
+                "float-ends/model.pxm")) {
             assertThat(out.resolve(file)).isRegularFile();
         }
         Outcome again = pixemb("quickstart", "--out", out, "--data", quickPictures(), "--epochs", 2);
         assertThat(again.code()).as(again.err()).isZero();
-        assertThat(again.out()).contains("test accuracy", "Try next:", "pixemb inspect");
+        assertThat(again.out()).contains("test accuracy", "Try next:", "pixemb serve", "pixemb report");
     }
 
     private static Path quickPictures() throws IOException {
