@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.pixelembedding.cli.Outcome.pixemb;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -202,24 +201,19 @@ class PagesInBrowserTest {
 
     @Test
     void theLivePageFollowsTheRunAndSaysWhenItHasEnded() throws IOException {
-        Path growing = Files.createDirectories(directory.resolve("growing"));
-        List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
-        Files.copy(run.resolve("config.yaml"), growing.resolve("config.yaml"));
-        Files.write(growing.resolve("metrics.csv"), metrics.subList(0, 2));
-        Path lock = growing.resolve("training.lock");
-        Files.writeString(lock, "process " + ProcessHandle.current().pid() + " since today\n");
-        try (WatchServer server = watch(growing)) {
+        GrowingRun growing = new GrowingRun(run, directory.resolve("growing"));
+        try (WatchServer server = watch(growing.directory())) {
             chromium.open(server.address());
             assertThat(chromium.text("state")).isEqualTo("Training: epoch 2 of 3.");
             assertThat(chromium.text("tiles")).contains("1 / 3", "left, about");
             assertThat(chromium.driver().getTitle()).isEqualTo("Training: epoch 2 of 3 - growing");
             script("document.getElementById('state').dataset.mark = 'same page'");
 
-            Files.write(growing.resolve("metrics.csv"), metrics.subList(0, 3));
+            growing.epochs(2);
             chromium.waitUntil("return document.querySelector('progress').value === 2");
             assertThat(chromium.text("state")).isEqualTo("Training: epoch 3 of 3.");
 
-            Files.write(growing.resolve("metrics.csv"), metrics);
+            growing.epochs(3);
             chromium.waitUntil(
                     "return document.getElementById('state').textContent === 'Finished: all 3 epochs are trained.'");
             assertThat(chromium.text("tiles")).contains("3 / 3").doesNotContain("left, about");

@@ -84,23 +84,17 @@ class WatchServerTest {
 
     @Test
     void whatComesLaterIsSentAndNothingElse() throws Exception {
-        Path copy = Files.createDirectories(directory.resolve("copy"));
-        List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
-        Files.copy(run.resolve("config.yaml"), copy.resolve("config.yaml"));
-        Files.write(copy.resolve("metrics.csv"), metrics.subList(0, 2));
-        Files.writeString(
-                copy.resolve("training.lock"),
-                "process " + ProcessHandle.current().pid() + " since today\n");
-        try (WatchServer server = new WatchServer(new RunFollower(copy), 0, Json::of);
+        GrowingRun growing = new GrowingRun(run, directory.resolve("growing"));
+        try (WatchServer server = new WatchServer(new RunFollower(growing.directory()), 0, Json::of);
                 BufferedReader events = events(server)) {
             assertThat(next(events).get("state")).isEqualTo("Training: epoch 2 of 3.");
-            Files.write(copy.resolve("metrics.csv"), metrics.subList(0, 3));
+            growing.epochs(2);
             Map<String, Object> later = next(events);
             assertThat(later).containsOnlyKeys("state", "tiles", "curves");
             assertThat((String) later.get("tiles")).contains("2 / 3", "left, about");
-            Files.writeString(copy.resolve("training.lock"), "process 999999999 since today\n");
+            growing.trainedBy(999_999_999);
             assertThat((String) next(events).get("state")).startsWith("Not training: it stopped in epoch 3 of 3.");
-            Files.write(copy.resolve("metrics.csv"), List.of("epoch", "x"));
+            Files.write(growing.directory().resolve("metrics.csv"), List.of("epoch", "x"));
             assertThat((String) next(events).get("state")).contains("metrics.csv", "damaged");
         }
     }

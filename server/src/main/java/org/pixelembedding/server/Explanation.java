@@ -29,6 +29,28 @@ final class Explanation {
 
     private Explanation() {}
 
+    /** A picture as it is and at the network's size, with the times of several runs, all alike. */
+    private record Prepared(RgbImage whole, RgbImage picture, List<Long> decodeNanos, List<Long> resizeNanos) {
+        /** Again until there are enough runs for a median, or a large picture has taken its time. */
+        static Prepared of(Model model, String file, byte[] encoded, long maxPixels) throws IOException {
+            List<Long> decode = new ArrayList<>();
+            List<Long> resize = new ArrayList<>();
+            long start = System.nanoTime();
+            while (true) {
+                long begin = System.nanoTime();
+                RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
+                long decoded = System.nanoTime();
+                RgbImage picture = Resize.resize(whole, model.inputHeight(), model.inputWidth());
+                long end = System.nanoTime();
+                decode.add(decoded - begin);
+                resize.add(end - decoded);
+                if (decode.size() == TIMED_RUNS || end - start > PREPARATION_NANOS) {
+                    return new Prepared(whole, picture, decode, resize);
+                }
+            }
+        }
+    }
+
     /**
      * Looks into a model while it classifies a picture.
      *
@@ -38,8 +60,9 @@ final class Explanation {
     static Map<String, Object> of(LoadedModel loaded, String file, byte[] encoded, long maxPixels, int top)
             throws IOException {
         Model model = loaded.model();
-        RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
-        RgbImage picture = Resize.resize(whole, model.inputHeight(), model.inputWidth());
+        Prepared prepared = Prepared.of(model, file, encoded, maxPixels);
+        RgbImage whole = prepared.whole();
+        RgbImage picture = prepared.picture();
         ClassesAnswer classes = new ClassesAnswer(model, top);
         classes.add(file, loaded.classifier().classify(picture));
         Map<String, Object> answer = classes.toMap();
@@ -53,33 +76,13 @@ final class Explanation {
             answer.put("levels", List.of(seen.distinct(0), seen.distinct(1), seen.distinct(2)));
         }
         answer.put("kernel", loaded.timed().kernel());
-        List<Object> times = preparation(model, file, encoded, maxPixels);
+        List<Object> times = new ArrayList<>();
+        times.add(time("decode", "the file to pixels", median(prepared.decodeNanos())));
+        times.add(time("resize", "to the network's size", median(prepared.resizeNanos())));
         times.addAll(steps(loaded.timed(), picture));
         answer.put("times", times);
         answer.put("layers", layers(loaded.traced(), picture));
         return answer;
-    }
-
-    /** Decoding and resizing, again until there are enough runs for a median or a large picture has taken its time. */
-    private static List<Object> preparation(Model model, String file, byte[] encoded, long maxPixels)
-            throws IOException {
-        List<Long> decode = new ArrayList<>();
-        List<Long> resize = new ArrayList<>();
-        long start = System.nanoTime();
-        long end = start;
-        while (decode.size() < TIMED_RUNS && end - start < PREPARATION_NANOS) {
-            long begin = System.nanoTime();
-            RgbImage whole = ImageDecoder.decode(encoded, file, maxPixels);
-            long decoded = System.nanoTime();
-            Resize.resize(whole, model.inputHeight(), model.inputWidth());
-            end = System.nanoTime();
-            decode.add(decoded - begin);
-            resize.add(end - decoded);
-        }
-        List<Object> times = new ArrayList<>();
-        times.add(time("decode", "the file to pixels", median(decode)));
-        times.add(time("resize", "to the network's size", median(resize)));
-        return times;
     }
 
     private static List<Object> steps(Plan plan, RgbImage picture) {
@@ -137,7 +140,6 @@ final class Explanation {
             layer.put("channels", spec.channels());
             layer.put("bits", spec.bits());
             layer.put("shown", sheet.shown());
-            layer.put("columns", sheet.columns());
             layer.put("classSums", classSums);
             layer.put("sheet", png(sheet.image()));
             layers.add(layer);

@@ -20,7 +20,6 @@ final class MapSheet {
     private static final int[][] SUM_COLOURS = {{33, 102, 172}, {247, 247, 247}, {178, 24, 43}};
 
     private final int shown;
-    private final int columns;
     private final RgbImage image;
 
     /**
@@ -30,7 +29,7 @@ final class MapSheet {
      */
     MapSheet(TensorSpec spec, int[] values) {
         shown = Math.min(spec.channels(), MOST);
-        columns = (int) Math.ceil(Math.sqrt(shown));
+        int columns = (int) Math.ceil(Math.sqrt(shown));
         int rows = Math.ceilDiv(shown, columns);
         boolean codes = spec.kind() == TensorSpec.Kind.CODES;
         double largest = codes ? spec.bound() : 1;
@@ -74,11 +73,6 @@ final class MapSheet {
     /** Channels that are on the sheet: the first ones. */
     int shown() {
         return shown;
-    }
-
-    /** Maps in a row. */
-    int columns() {
-        return columns;
     }
 
     RgbImage image() {

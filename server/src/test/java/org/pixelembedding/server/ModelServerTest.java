@@ -223,10 +223,7 @@ class ModelServerTest {
                 .headers()
                 .firstValue("X-Request-Id")
                 .orElseThrow();
-        String line = "";
-        while (line.isEmpty()) { // written just after the answer
-            line = server.log.stream().filter(l -> l.contains(id)).findFirst().orElse("");
-        }
+        String line = server.logged(id); // written just after the answer
         assertThat(JSON.std.mapFrom(line))
                 .containsEntry("event", "request")
                 .containsEntry("method", "POST")

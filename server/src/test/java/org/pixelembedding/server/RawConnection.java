@@ -36,6 +36,11 @@ final class RawConnection implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Whether something has come that was not read yet. */
+    boolean isAnswered() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** All that comes until the other side closes. */
     String readToEnd() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,17 +29,6 @@ class ReplacedModelTest {
 
     private static int classes(TestServer server) throws IOException, InterruptedException {
         return ((List<?>) TestServer.json(server.get("/v1/models/mine")).get("labels")).size();
-    }
-
-    private static void waitFor(TestServer server, String event) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (server.log.stream().noneMatch(line -> line.contains("\"" + event + "\""))) {
-            assertThat(System.nanoTime())
-                    .as("no line '" + event + "' in the log")
-                    .isLessThan(end);
-            Thread.sleep(20);
-        }
-        server.log.removeIf(line -> line.contains("\"" + event + "\""));
     }
 
     @Test
@@ -69,7 +57,7 @@ class ReplacedModelTest {
             try {
                 for (int i = 1; i <= REPLACEMENTS; i++) {
                     ModelWriter.write(models.get(i % 2), directory.resolve("mine.pxm"));
-                    waitFor(server, "reload");
+                    server.logged("\"reload\"");
                     assertThat(classes(server))
                             .isEqualTo(models.get(i % 2).labels().size());
                 }
@@ -90,13 +78,13 @@ class ReplacedModelTest {
             Path file = directory.resolve("mine.pxm");
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-            waitFor(server, "reload-refused");
+            server.logged("\"reload-refused\"");
             assertThat(server.post("/v1/models/mine/classify", "image/png", picture)
                             .statusCode())
                     .isEqualTo(200);
             Files.delete(file);
             ModelWriter.write(SampleModels.floatEnds(), file);
-            waitFor(server, "reload");
+            server.logged("\"reload\"");
             assertThat(classes(server))
                     .isEqualTo(SampleModels.floatEnds().labels().size());
         }

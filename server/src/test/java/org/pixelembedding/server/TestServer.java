@@ -16,16 +16,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.pixelembedding.format.ModelWriter;
 import org.pixelembedding.model.Model;
 
 /** A server on a free loopback port, with a real HTTP client to call it. */
 final class TestServer implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 20;
+
     static final String BOUNDARY = "a-line-between-pictures";
 
-    final Queue<String> log = new ConcurrentLinkedQueue<>();
+    final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     final ModelServer server;
     final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -48,6 +51,19 @@ final class TestServer implements AutoCloseable {
         Path file = directory.resolve(name + ".pxm");
         ModelWriter.write(model, file);
         return ServedModel.read(name, file, Optional.empty());
+    }
+
+    /** Takes lines out of the log up to the first that holds some text; waits for it. */
+    String logged(String text) throws InterruptedException {
+        while (true) {
+            String line = log.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new AssertionError("no line with '" + text + "' in the log");
+            }
+            if (line.contains(text)) {
+                return line;
+            }
+        }
     }
 
     URI uri(String path) {
