@@ -105,8 +105,8 @@ final class CUsage {
 
                 %s
 
-                Code, 2 to 4 kB and 0.7 kB of `picture.c`, comes on top of the constants. What all of it takes with your compiler the
-                linker tells: add `-Wl,-Map=program.map` and look at what `model.o` has in `.text`, `.rodata` (flash) and `.bss`
+                Code, the description of the steps and the labels, 2 to 4 kB, and 0.7 kB of `picture.c` come on top of the constants. What
+                all of it takes with your compiler the linker tells: add `-Wl,-Map=program.map` and look at what `model.o` has in `.text`, `.rodata` (flash) and `.bss`
                 (RAM), or without linking:
 
                 ```sh
