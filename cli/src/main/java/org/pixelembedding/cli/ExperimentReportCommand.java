@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.pixelembedding.cli.experiment.ReportPage;
+import org.pixelembedding.cli.experiment.TableAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +40,9 @@ final class ExperimentReportCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Write nothing; exit code 1 if something is not up to date.")
     private boolean check;
 
+    @Option(names = "--json", description = "One JSON object on stdout: the tables of all grids that have results.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,7 +52,8 @@ final class ExperimentReportCommand implements Callable<Integer> {
             throw new IOException(
                     experiments + ": want a folder of experiments, got none with grids in it; give it with -o");
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out =
+                json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         List<Path> stale = new ArrayList<>();
         for (Path page : pages.isEmpty() ? docs() : pages) {
             ReportPage filled = ReportPage.of(page, experiments);
@@ -59,6 +65,9 @@ final class ExperimentReportCommand implements Callable<Integer> {
         stale.forEach(file -> out.println((check ? "not up to date: " : "written: ") + file));
         if (stale.isEmpty()) {
             out.println("Everything is up to date.");
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.of(Map.of("tables", TableAnswer.all(experiments))));
         }
         return check && !stale.isEmpty() ? 1 : 0;
     }

@@ -27,19 +27,23 @@ import org.pixelembedding.train.YamlSection;
  * @param id the file's name without {@code .yaml}; the folder of its results and the name of its markers
  * @param title heading of its table
  * @param notes text under the heading, Markdown
+ * @param set name of the pictures
  * @param data where the pictures are
  * @param rowTitle heading of the first column
  * @param columns of the table
  * @param figure whether its results are drawn
+ * @param sizes whether accuracy against model bytes is drawn too
  */
 public record Grid(
         String id,
         String title,
         String notes,
+        String set,
         Path data,
         String rowTitle,
         List<Column> columns,
         boolean figure,
+        boolean sizes,
         List<Row> rows) {
 
     private static final String SEED = "seed";
@@ -93,9 +97,11 @@ public record Grid(
         String title = required(yaml, "title");
         String notes = yaml.text("notes").orElse("").strip();
         String data = required(yaml, "data");
+        String set = yaml.text("set").orElse(set(data));
         String rowTitle = yaml.text("rowTitle").orElse("row");
         List<Column> columns = columns(yaml);
         boolean figure = yaml.flag("figure").orElse(true);
+        boolean sizes = yaml.flag("sizes").orElse(false);
         List<Long> seeds = seeds(yaml, "seeds");
         Map<String, Object> common = yaml.section("common").rest();
         boolean commonFits = settings(yaml, "common", common).isPresent();
@@ -111,7 +117,15 @@ public record Grid(
         checkOthers(yaml, rows);
         yaml.refuseUnknown();
         yaml.check();
-        return new Grid(id, title, notes, folder.resolve(data).normalize(), rowTitle, columns, figure, rows);
+        return new Grid(
+                id, title, notes, set, folder.resolve(data).normalize(), rowTitle, columns, figure, sizes, rows);
+    }
+
+    /** A file's name up to its first dot. */
+    private static String set(String data) {
+        String name = data.substring(data.lastIndexOf('/') + 1);
+        int dot = name.indexOf('.');
+        return dot < 1 ? name : name.substring(0, dot);
     }
 
     private static String required(YamlSection yaml, String key) {

@@ -3,13 +3,17 @@ package org.pixelembedding.cli.experiment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.pixelembedding.cli.picture.ComparisonPicture;
+import org.pixelembedding.cli.picture.Figure;
+import org.pixelembedding.cli.picture.SizePicture;
 import org.pixelembedding.train.TrainingConfig;
 
 /** What a page says of one grid, from its results alone. */
@@ -39,13 +43,13 @@ final class GridReport {
             return text.append("No run of this grid is done yet.\n").toString();
         }
         text.append(setting()).append("\n\n").append(new GridTable(grid, rows).markdown());
-        picture()
-                .ifPresent(picture -> text.append("\n![")
-                        .append(grid.title())
+        pictures()
+                .forEach((name, picture) -> text.append("\n![")
+                        .append(picture.title())
                         .append("](")
                         .append(figures)
                         .append('/')
-                        .append(grid.id())
+                        .append(name)
                         .append(".svg)\n"));
         return text.toString();
     }
@@ -62,7 +66,7 @@ final class GridReport {
         parts.add(count("precision", result -> result.settings().precision()) + " steps");
         List<String> lines = new ArrayList<>();
         lines.add("Grid `" + grid.id() + "`: " + String.join(", ", parts) + ".");
-        pictures().ifPresent(lines::add);
+        data().ifPresent(lines::add);
         lines.add("Accuracies are those of the last epoch, ± is the standard deviation over seeds.");
         if (grid.reference().isPresent()) {
             lines.add("Differences are paired by seed, in brackets their 95 % interval by Student's t.");
@@ -75,7 +79,7 @@ final class GridReport {
         return String.join("\n", lines);
     }
 
-    private Optional<String> pictures() {
+    private Optional<String> data() {
         for (RunResult result : results.all()) {
             OptionalDouble training = result.number("data", "training");
             if (training.isPresent()) {
@@ -99,8 +103,36 @@ final class GridReport {
         return String.join(what.equals("machine") ? "; " : " or ", values);
     }
 
-    /** Accuracies and differences, drawn; empty if the grid wants no figure or fewer than two rows have runs. */
-    Optional<ComparisonPicture> picture() {
+    /** By the name of their files: what the grid wants drawn, if two rows or more have runs. */
+    Map<String, Figure> pictures() {
+        Map<String, Figure> pictures = new LinkedHashMap<>();
+        List<ComparisonPicture.Row> compared = compared();
+        if (grid.figure() && compared.size() > 1) {
+            pictures.put(
+                    grid.id(),
+                    new ComparisonPicture(
+                            grid.title(), grid.reference().map(Grid.Row::name).orElse(""), compared));
+        }
+        List<SizePicture.Row> sized = sized();
+        if (grid.sizes() && sized.size() > 1) {
+            pictures.put(grid.id() + "-sizes", new SizePicture(grid.title() + ": accuracy against model size", sized));
+        }
+        return pictures;
+    }
+
+    private List<SizePicture.Row> sized() {
+        List<SizePicture.Row> sized = new ArrayList<>();
+        for (RowFigures row : rows) {
+            Optional<Sample> bytes = row.sample("model", "bytes");
+            if (bytes.isPresent() && row.test().isPresent()) {
+                sized.add(new SizePicture.Row(
+                        row.row().name(), bytes.get().mean(), row.test().get().mean() * 100));
+            }
+        }
+        return sized;
+    }
+
+    private List<ComparisonPicture.Row> compared() {
         List<ComparisonPicture.Row> drawn = new ArrayList<>();
         for (RowFigures row : rows) {
             row.test().ifPresent(test -> {
@@ -118,9 +150,6 @@ final class GridReport {
                                 .orElse(OptionalDouble.empty())));
             });
         }
-        return !grid.figure() || drawn.size() < 2
-                ? Optional.empty()
-                : Optional.of(new ComparisonPicture(
-                        grid.title(), grid.reference().map(Grid.Row::name).orElse(""), drawn));
+        return drawn;
     }
 }

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pixelembedding.cli.picture.ComparisonPicture;
+import org.pixelembedding.cli.picture.Figure;
 import org.pixelembedding.format.WholeFile;
 import org.pixelembedding.train.ConfigException;
 
@@ -27,7 +26,7 @@ public final class ReportPage {
     private final Path page;
     private final String before;
     private final String after;
-    private final Map<Path, ComparisonPicture> pictures = new LinkedHashMap<>();
+    private final Map<Path, Figure> pictures = new LinkedHashMap<>();
 
     private ReportPage(Path page, Path experiments) throws IOException {
         this.page = page;
@@ -69,8 +68,9 @@ public final class ReportPage {
 
     private String block(Grid grid, Path experiments) throws IOException {
         GridReport report = new GridReport(grid, experiments);
-        Optional<ComparisonPicture> picture = report.picture();
-        picture.ifPresent(it -> pictures.put(page.resolveSibling(FIGURES).resolve(grid.id() + ".svg"), it));
+        report.pictures()
+                .forEach((name, picture) ->
+                        pictures.put(page.resolveSibling(FIGURES).resolve(name + ".svg"), picture));
         return report.markdown(FIGURES);
     }
 
@@ -80,7 +80,7 @@ public final class ReportPage {
         if (!after.equals(before)) {
             stale.add(page);
         }
-        for (Map.Entry<Path, ComparisonPicture> entry : pictures.entrySet()) {
+        for (Map.Entry<Path, Figure> entry : pictures.entrySet()) {
             Path svg = entry.getKey();
             if (!Files.exists(svg)
                     || !Files.readString(svg, StandardCharsets.UTF_8)
@@ -96,7 +96,7 @@ public final class ReportPage {
     /** Writes what is stale; a bitmap with its vector figure. */
     public void write() throws IOException {
         List<Path> stale = stale();
-        for (Map.Entry<Path, ComparisonPicture> entry : pictures.entrySet()) {
+        for (Map.Entry<Path, Figure> entry : pictures.entrySet()) {
             Path svg = entry.getKey();
             if (stale.contains(svg) || stale.contains(png(svg))) {
                 Files.createDirectories(svg.toAbsolutePath().getParent());

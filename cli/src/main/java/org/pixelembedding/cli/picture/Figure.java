@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** A figure of strokes: one list of them makes the vector figure and the bitmap. */
 public interface Figure {
+    /** What it shows, in a few words. */
+    String title();
+
     /** Width of the sheet, in pixels. */
     int width();
 

@@ -2,10 +2,13 @@ package org.pixelembedding.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,42 @@ class ReportPageTest {
         assertThat(directory.resolve("results/tiny.png")).isNotEmptyFile();
     }
 
+    /** The same numbers for machines: fractions, and how far a row lies behind both ends in float. */
+    @Test
+    @SuppressWarnings("unchecked") // plain objects, as they are written
+    void tablesForMachines() throws IOException {
+        all();
+        List<Object> tables = TableAnswer.all(directory);
+        assertThat(tables).hasSize(1);
+        Map<String, Object> table = (Map<String, Object>) tables.getFirst();
+        assertThat(table)
+                .containsEntry("set", "pictures")
+                .containsEntry("table", "tiny")
+                .containsEntry("network", "tiny")
+                .containsEntry("epochs", 3);
+        List<Map<String, Object>> rows = (List<Map<String, Object>>) table.get("rows");
+        assertThat(rows).extracting(row -> row.get("name")).containsExactly("ends", "table", "once");
+        assertThat(rows.get(0))
+                .containsEntry("input", "float")
+                .containsEntry("embedding", "none")
+                .containsEntry("channels", 3)
+                .containsEntry("ends", "both")
+                .containsEntry("seeds", 3)
+                .doesNotContainKey("gapToBoth");
+        assertThat(rows.get(1))
+                .containsEntry("embedding", "per-colour")
+                .containsEntry("channels", 63)
+                .containsEntry("width", 126)
+                .containsEntry("ends", "none")
+                .containsEntry("seeds", 2);
+        assertThat((double) rows.get(1).get("top1Mean")).isCloseTo(0.795, within(1e-9));
+        assertThat((double) rows.get(1).get("gapToBoth")).isCloseTo(0.015, within(1e-9));
+        List<Double> interval = (List<Double>) rows.get(1).get("gapInterval");
+        assertThat(interval.get(0)).isCloseTo(0.015 - 0.06353, within(1e-5));
+        assertThat(interval.get(1)).isCloseTo(0.015 + 0.06353, within(1e-5));
+        assertThat(rows.get(2)).containsEntry("width", 24).doesNotContainKeys("top1Spread", "gapInterval");
+    }
+
     @Test
     void isStaleUntilItIsWritten() throws IOException {
         all();
@@ -100,6 +139,25 @@ class ReportPageTest {
         assertThat(ReportPage.of(page, directory).stale()).isEmpty();
         accuracy("once", 2, "\"dimensions\": 4,", 0.84, 5);
         assertThat(ReportPage.of(page, directory).stale()).hasSize(2);
+    }
+
+    @Test
+    void accuracyIsDrawnAgainstBytesIfTheGridSaysSo() throws IOException {
+        Path grid = directory.resolve("grids/tiny.yaml");
+        Files.writeString(grid, "sizes: true\n" + Files.readString(grid));
+        result("ends", 1, "\"input\": \"float\",", "\"accuracy\": {\"test\": 0.8}, \"model\": {\"bytes\": 90000}");
+        result("table", 1, "", "\"accuracy\": {\"test\": 0.7}, \"model\": {\"bytes\": 80000}");
+        result("once", 2, "\"dimensions\": 4,", "\"accuracy\": {\"test\": 0.6}, \"model\": {\"bytes\": 85000}");
+        ReportPage.of(page, directory).write();
+        assertThat(page)
+                .content()
+                .contains("![Try](results/tiny.svg)", "![Try: accuracy against model size](results/tiny-sizes.svg)");
+        assertThat(directory.resolve("results/tiny-sizes.svg"))
+                .content()
+                .contains(">ends</text>", ">table</text>")
+                .as("it is larger than the table's and worse: a dot without a name")
+                .doesNotContain(">once</text>");
+        assertThat(directory.resolve("results/tiny-sizes.png")).isNotEmptyFile();
     }
 
     @Test

@@ -1,0 +1,124 @@
+package org.pixelembedding.cli.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.pixelembedding.train.InputKind;
+import org.pixelembedding.train.NetworkPlan;
+import org.pixelembedding.train.NetworkSpec;
+import org.pixelembedding.train.TrainingConfig;
+
+/** The tables for machines: the figures of every row that has runs. Accuracies and gaps are fractions. */
+public final class TableAnswer {
+    private TableAnswer() {}
+
+    /**
+     * One object a grid that has results, in the order of their names.
+     *
+     * @param experiments folder with {@code grids/NAME.yaml} and the folders of results
+     */
+    public static List<Object> all(Path experiments) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.list(experiments.resolve("grids"))) {
+            files = found.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        List<Object> tables = new ArrayList<>();
+        for (Path file : files) {
+            Map<String, Object> table = table(Grid.read(file), experiments);
+            if (!table.isEmpty()) {
+                tables.add(table);
+            }
+        }
+        return tables;
+    }
+
+    private static Map<String, Object> table(Grid grid, Path experiments) throws IOException {
+        GridResults results = GridResults.read(grid, experiments);
+        results.refuseOthers();
+        List<Object> rows = new ArrayList<>();
+        for (Grid.Row row : grid.rows()) {
+            RowFigures figures = new RowFigures(row, results);
+            if (!figures.done().isEmpty()) {
+                rows.add(row(grid, figures));
+            }
+        }
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        TrainingConfig settings = results.all().getFirst().settings();
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("set", grid.set());
+        table.put("table", grid.id());
+        table.put("title", grid.title());
+        table.put("network", settings.network());
+        table.put("epochs", settings.epochs());
+        table.put("rows", rows);
+        return table;
+    }
+
+    private static Map<String, Object> row(Grid grid, RowFigures figures) throws IOException {
+        TrainingConfig settings = figures.row().settings();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", figures.row().name());
+        row.put("input", settings.input().option());
+        row.put("embedding", embedding(settings));
+        Width width = Width.of(settings);
+        row.put("channels", width.channels);
+        row.put("width", width.channels * width.bits);
+        row.put("ends", settings.floatEnds());
+        row.put("seeds", figures.done().size());
+        figures.test().ifPresent(test -> {
+            row.put("top1Mean", test.mean());
+            test.deviation().ifPresent(spread -> row.put("top1Spread", spread));
+        });
+        figures.sample("accuracy", "testTop5").ifPresent(top5 -> row.put("top5Mean", top5.mean()));
+        gap(grid, figures).ifPresent(gap -> {
+            row.put("gapToBoth", gap.mean());
+            gap.margin().ifPresent(margin -> row.put("gapInterval", List.of(gap.mean() - margin, gap.mean() + margin)));
+        });
+        figures.sample("model", "bytes").ifPresent(bytes -> row.put("modelBytes", bytes.mean()));
+        return row;
+    }
+
+    private static String embedding(TrainingConfig settings) {
+        return settings.input() == InputKind.PIXEL_EMBEDDING ? settings.table() : "none";
+    }
+
+    /** Channels and bits that the first convolution reads. */
+    private record Width(int channels, int bits) {
+        private static final Width FLOATS = new Width(3, 32);
+
+        static Width of(TrainingConfig settings) throws IOException {
+            Width width = FLOATS;
+            if (settings.input() != InputKind.FLOAT) {
+                NetworkSpec network = NetworkSpec.load(settings.network());
+                for (NetworkPlan.PlannedLayer layer :
+                        NetworkPlan.of(settings, network, 2).layers()) {
+                    if (layer.kind().equals("quant-conv2d")) {
+                        break;
+                    }
+                    width = new Width(layer.output().channels(), layer.output().bits());
+                }
+            }
+            return width;
+        }
+    }
+
+    /** How far a row lies behind the one with float ends, if that is what its grid compares with. */
+    private static Optional<Sample> gap(Grid grid, RowFigures figures) {
+        return grid.reference()
+                .filter(reference -> reference.settings().floatEnds().equals("both"))
+                .filter(reference -> !figures.row().reference())
+                .flatMap(figures::difference)
+                .map(difference -> new Sample(
+                        difference.values().stream().map(value -> -value).toList()));
+    }
+}
