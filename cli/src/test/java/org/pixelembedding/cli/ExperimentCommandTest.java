@@ -27,10 +27,11 @@ class ExperimentCommandTest {
     @BeforeAll
     static void trainWhole() throws IOException {
         PaintedFolder.write(directory.resolve("pictures"), 50, "across", "down");
+        // So many epochs that a run lasts seconds: on a busy machine a test may look again only after one of them.
         grid = Files.writeString(directory.resolve("small.yaml"), """
             title: Small
             data: pictures
-            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 30, precision: float32, threads: 1}
+            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 120, precision: float32, threads: 1}
             seeds: [1]
             rows:
               - {name: float ends, reference: true, input: float}
@@ -55,7 +56,7 @@ class ExperimentCommandTest {
                 .containsKeys("configuration", "data", "environment", "curves", "times");
         assertThat(table.get("verify").toString()).contains("differences=0", "images=20");
         assertThat(table.get("accuracy").toString())
-                .contains("epoch=30", "test=")
+                .contains("epoch=120", "test=")
                 .doesNotContain("testTop5");
         assertThat(table.get("model").toString()).contains("fullyQuantized=true", "macs=");
         Path model = directory.resolve("whole-runs/small/table-seed1/model.pxm");
@@ -79,9 +80,9 @@ class ExperimentCommandTest {
         Path changed = directory.resolve("changed");
         Files.createDirectories(changed);
         Path other = Files.writeString(
-                changed.resolve("small.yaml"), Files.readString(grid).replace("epochs: 30", "epochs: 31"));
+                changed.resolve("small.yaml"), Files.readString(grid).replace("epochs: 120", "epochs: 121"));
         pixemb("experiment", other, "-o", whole)
-                .assertRefused("table-seed1.json", "epochs (30, 31)", "float-ends-seed1");
+                .assertRefused("table-seed1.json", "epochs (120, 121)", "float-ends-seed1");
     }
 
     @Test
