@@ -13,7 +13,9 @@ final class ConfigHelp {
             Map.entry("input", String.join(", ", InputKind.options()) + " (float ends)"),
             Map.entry("dimensions", "codes per colour value of a table, bins of a one-hot code"),
             Map.entry("table", "per-colour, shared, or (of pixel-embedding) joint"),
-            Map.entry("thresholds", "where a table starts: quantile (of the training pixels) or uniform"),
+            Map.entry(
+                    "thresholds",
+                    "where a table starts: uniform, over the range of the training pixels, or at each quantile of them"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
             Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),
             Map.entry("classifier", "binary or float; follows the input unless given"),
@@ -44,6 +46,8 @@ final class ConfigHelp {
             Map.entry("averaging", "decay of the moving average of latents that is frozen; 0 is none"),
             Map.entry("activationsFirst", "share of the epochs before weights are quantized too, 0 to 0.95"),
             Map.entry("stemCommon", "share that first-layer latents of a colour and tap start from in common"),
+            Map.entry(
+                    "stemTie", "share of their gradients that first-layer latents of a colour and tap take in common"),
             Map.entry("patience", "end after so many epochs without a better validation; 0 is never"),
             Map.entry("tableFrom", "share of the run after which the table begins to learn"),
             Map.entry("tableTo", "share of the run after which the table stays as it is"),

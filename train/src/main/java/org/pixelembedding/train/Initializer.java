@@ -12,6 +12,28 @@ public final class Initializer {
     private Initializer() {}
 
     /**
+     * How the d latents of one colour and tap start: from a common value and one of their own.
+     *
+     * @param common share of the common value, 0 (independent latents) to 1 (equal ones): 0.75 is 3 to 1
+     * @param even whether their own values are spread evenly, so that the common one decides how many are above 0, whichever
+     *     it is; or normal and independent
+     */
+    public record Stem(double common, boolean even) {
+        /** From 0 to 1, the multiples of this leave no gap much wider than others, however many they are (Weyl's sequence). */
+        private static final double GOLDEN = 0.6180339887498949;
+        /** Of a uniform distribution from -1 to 1, the inverse of its standard deviation. */
+        private static final double UNIT = 1.7320508075688772;
+
+        private double own(int i, double turn, CounterRandom random) {
+            if (!even) {
+                return random.nextGaussian();
+            }
+            double place = i * GOLDEN + turn;
+            return UNIT * (2 * (place - StrictMath.floor(place)) - 1);
+        }
+    }
+
+    /**
      * Latents N(0, sqrt(2 / fan_in)); batch-norm gain n/m, but at most {@value #MOST_GAIN}, so that a
      * normalized sum spreads over the codes without leaving their window; bias 0.
      *
@@ -19,9 +41,9 @@ public final class Initializer {
      * of their own, whatever their shares with the same variance: with a larger common share the layer starts nearly linear
      * in the pixel instead of as a jagged random function of it.
      *
-     * @param stemCommon share of the common value, 0 (independent latents) to 1 (equal ones): 0.75 is 3 to 1
+     * @param stem what the first-layer latents of one colour and tap have in common
      */
-    public static Parameters parameters(Topology topology, LinearQuantizer quantizer, double stemCommon, long seed) {
+    public static Parameters parameters(Topology topology, LinearQuantizer quantizer, Stem stem, long seed) {
         Parameters parameters = new Parameters();
         int layer = 0;
         for (Step step : topology.steps()) {
@@ -37,7 +59,7 @@ public final class Initializer {
                                             InputLayer.COLOURS,
                                             conv.in() / InputLayer.COLOURS,
                                             conv.kernel() * conv.kernel(),
-                                            stemCommon,
+                                            stem,
                                             random)
                                     : normal(conv.out() * conv.fanIn(), conv.fanIn(), random));
                 }
@@ -49,7 +71,7 @@ public final class Initializer {
                                     1,
                                     Step.PlaneConv.PLANES,
                                     planes.kernel() * planes.kernel(),
-                                    stemCommon,
+                                    new Stem(stem.common(), false),
                                     CounterRandom.of(seed, 0, layer++, CounterRandom.Purpose.WEIGHTS)));
                 case Step.Activation activation -> {
                     parameters.put(
@@ -90,7 +112,8 @@ public final class Initializer {
     }
 
     /** @param groups of d channels each, whose latents at one tap start from a common value */
-    private static float[] correlated(int out, int groups, int d, int taps, double share, CounterRandom random) {
+    private static float[] correlated(int out, int groups, int d, int taps, Stem stem, CounterRandom random) {
+        double share = stem.common();
         double length = StrictMath.sqrt(share * share + (1 - share) * (1 - share));
         double commonPart = share / length;
         double ownPart = (1 - share) / length;
@@ -101,9 +124,11 @@ public final class Initializer {
             for (int group = 0; group < groups; group++) {
                 for (int tap = 0; tap < taps; tap++) {
                     double common = random.nextGaussian();
+                    double turn = stem.even() ? random.nextDouble() : 0;
                     for (int i = 0; i < d; i++) {
                         int at = (o * in + group * d + i) * taps + tap;
-                        values[at] = (float) (deviation * (commonPart * common + ownPart * random.nextGaussian()));
+                        double own = stem.own(i, turn, random);
+                        values[at] = (float) (deviation * (commonPart * common + ownPart * own));
                     }
                 }
             }

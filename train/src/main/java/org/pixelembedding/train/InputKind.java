@@ -78,6 +78,16 @@ public enum InputKind {
     }
 
     /**
+     * Whether a colour has several codes that all grow with the value, so that the first-layer latents of one tap can move
+     * together ({@link Recipe#stemTie}).
+     *
+     * @param dimensions d of the configuration
+     */
+    boolean ties(int dimensions) {
+        return grows() && this != BIT_PLANE_DW && dimensions(dimensions) > 1;
+    }
+
+    /**
      * Filters a colour of the convolution of bit planes; 0 without one.
      *
      * @param dimensions d of the configuration

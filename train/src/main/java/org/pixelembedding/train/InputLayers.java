@@ -66,10 +66,13 @@ final class InputLayers {
         int count = config.dimensions() * ((1 << bits) - 1);
         double[][] thresholds = new double[config.perColour() ? InputLayer.COLOURS : 1][];
         for (int table = 0; table < thresholds.length; table++) {
-            thresholds[table] = config.thresholds().equals("uniform")
-                    ? Thermometer.uniform(count)
-                    : Thermometer.quantiles(
-                            thresholds.length == 1 ? statistics.pooled() : statistics.histogram(table), count);
+            long[] histogram = thresholds.length == 1 ? statistics.pooled() : statistics.histogram(table);
+            thresholds[table] = switch (config.thresholds()) {
+                case "uniform" -> Thermometer.uniform(count);
+                case "range" -> Thermometer.range(histogram, count);
+                case "quantile" -> Thermometer.quantiles(histogram, count);
+                default -> throw new IllegalStateException(config.thresholds());
+            };
         }
         return thresholds;
     }

@@ -13,6 +13,8 @@ package org.pixelembedding.train;
  * @param activationsFirst share of the epochs, from the first, in which weights stay in full precision
  * @param stemCommon share of the random number that the first-layer latents of one colour and tap start from in common: 0.75
  *     is 3 to 1
+ * @param stemTie share of their gradients that the first-layer latents of one colour and tap take in common; at 1 they keep
+ *     the distances that they started with, and their signs count a weight of d + 1 levels
  * @param patience epochs without a better validation after which the run ends; 0 is never
  * @param tableFrom share of the run after which the table begins to learn
  * @param tableTo share of the run after which it stays as it is
@@ -26,6 +28,7 @@ public record Recipe(
         double averaging,
         double activationsFirst,
         double stemCommon,
+        double stemTie,
         int patience,
         double tableFrom,
         double tableTo,

@@ -13,6 +13,7 @@ final class RecipeKeys {
             averaging: 0.0
             activationsFirst: 0.0
             stemCommon: 0.75
+            stemTie: 0.0
             patience: 0
             tableFrom: 0.0
             tableTo: 1.0
@@ -27,6 +28,7 @@ final class RecipeKeys {
             "averaging",
             "activationsFirst",
             "stemCommon",
+            "stemTie",
             "patience",
             "tableFrom",
             "tableTo",
@@ -45,6 +47,7 @@ final class RecipeKeys {
                 TrainingConfig.real(given, defaults, "averaging", 0, 0.99999),
                 TrainingConfig.real(given, defaults, "activationsFirst", 0, 0.95),
                 TrainingConfig.real(given, defaults, "stemCommon", 0, 1),
+                TrainingConfig.real(given, defaults, "stemTie", 0, 1),
                 TrainingConfig.integer(given, defaults, "patience", 0, MOST_EPOCHS),
                 TrainingConfig.real(given, defaults, "tableFrom", 0, 1),
                 TrainingConfig.real(given, defaults, "tableTo", 0, 1),
@@ -81,6 +84,7 @@ final class RecipeKeys {
         values.put("averaging", Double.toString(recipe.averaging()));
         values.put("activationsFirst", Double.toString(recipe.activationsFirst()));
         values.put("stemCommon", Double.toString(recipe.stemCommon()));
+        values.put("stemTie", Double.toString(recipe.stemTie()));
         values.put("patience", Integer.toString(recipe.patience()));
         values.put("tableFrom", Double.toString(recipe.tableFrom()));
         values.put("tableTo", Double.toString(recipe.tableTo()));

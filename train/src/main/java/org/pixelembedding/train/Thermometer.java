@@ -8,6 +8,9 @@ import org.pixelembedding.model.PixelEmbedding;
  * (arXiv 2410.11553) with thresholds that do not saturate at any d; it is also where a learned table starts.
  */
 public final class Thermometer {
+    /** The outermost of so many equal parts of the pixels are outside the range. */
+    private static final int RANGE_PARTS = 200;
+
     private Thermometer() {}
 
     /** t_j = 256 j / (count + 1), j = 1..count. */
@@ -15,6 +18,23 @@ public final class Thermometer {
         double[] thresholds = new double[count];
         for (int j = 1; j <= count; j++) {
             thresholds[j - 1] = 256.0 * j / (count + 1);
+        }
+        return thresholds;
+    }
+
+    /**
+     * Evenly spaced over the values that occur: t_j = low + (high - low) (j - 1/2) / count, with the 0.5 and 99.5 % quantiles
+     * of pixel values. As linear in the pixel as {@link #uniform}, and finer wherever pictures do not use all values.
+     *
+     * @param histogram how often each of the 256 values occurs; not all 0
+     */
+    public static double[] range(long[] histogram, int count) {
+        double[] ends = quantiles(histogram, RANGE_PARTS - 1);
+        double low = ends[0];
+        double high = ends[ends.length - 1];
+        double[] thresholds = new double[count];
+        for (int j = 1; j <= count; j++) {
+            thresholds[j - 1] = low + (high - low) * (j - 0.5) / count;
         }
         return thresholds;
     }

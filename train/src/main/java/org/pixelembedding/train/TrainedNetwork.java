@@ -61,7 +61,7 @@ public record TrainedNetwork(
         InputLayer input = InputLayers.start(
                 config, tableQuantizer(config.input(), network, quantizer), statistics, normalization, size);
         Topology topology = topology(config, network, labels.size());
-        Parameters learned = Initializer.parameters(topology, quantizer, stemCommon(config), config.seed());
+        Parameters learned = Initializer.parameters(topology, quantizer, stem(config), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
         config.quantizers().putStart(topology, quantizer, arrays);
         InputLayers.put(input, arrays);
@@ -117,9 +117,14 @@ public record TrainedNetwork(
                 classes);
     }
 
-    /** The share of {@link Recipe#stemCommon} where that makes sense. */
-    static double stemCommon(TrainingConfig config) {
-        return config.input().grows() ? config.recipe().stemCommon() : 0;
+    /** How first-layer latents start: with something in common where that makes sense. */
+    static Initializer.Stem stem(TrainingConfig config) {
+        Recipe recipe = config.recipe();
+        return config.input().grows()
+                ? new Initializer.Stem(
+                        recipe.stemCommon(),
+                        recipe.stemTie() > 0 && config.input().ties(config.dimensions()))
+                : new Initializer.Stem(0, false);
     }
 
     /**

@@ -275,6 +275,9 @@ public final class Trainer {
                 graph.weighClasses(data.classWeights());
             }
             graph.follow(config.recipe());
+            if (config.input().ties(config.dimensions())) {
+                graph.tieStem(config.recipe().stemTie());
+            }
             if (config.recipe().averaging() > 0) {
                 average = Optional.of(new MovingAverage(
                         graph,

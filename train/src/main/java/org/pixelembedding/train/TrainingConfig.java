@@ -24,7 +24,7 @@ import org.pixelembedding.data.Augmentation;
  * @param input which input layer
  * @param dimensions d, codes per colour value, of tables
  * @param table {@code per-colour}, {@code shared} or {@code joint} (of pixel embedding only)
- * @param thresholds where a table starts: {@code quantile} (of the training pixels) or {@code uniform}
+ * @param thresholds where a table starts: {@code uniform}, over the {@code range} of the training pixels, or at their {@code quantile}s
  * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
  * @param bits activation bits, of the table too
  * @param classifier {@code binary} or {@code float}
@@ -201,7 +201,7 @@ public record TrainingConfig(
                         .orElseThrow()),
                 integer(given, defaults, "dimensions", 1, 1024),
                 word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
-                word(given, defaults, "thresholds", List.of("quantile", "uniform")),
+                word(given, defaults, "thresholds", List.of("range", "uniform", "quantile")),
                 word(given, defaults, "order", List.of("interleaved", "block")),
                 integer(given, defaults, "bits", 1, 8),
                 given.word("classifier", List.of("binary", "float"))

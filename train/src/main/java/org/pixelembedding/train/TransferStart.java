@@ -38,8 +38,8 @@ final class TransferStart {
         }
         Topology topology = TrainedNetwork.topology(config, features.network(), labels.size());
         Parameters trained = features.checkpoint().arrays();
-        Parameters fresh = Initializer.parameters(
-                topology, features.quantizer(), TrainedNetwork.stemCommon(config), config.seed());
+        Parameters fresh =
+                Initializer.parameters(topology, features.quantizer(), TrainedNetwork.stem(config), config.seed());
         config.quantizers().putStart(topology, features.quantizer(), fresh);
         Parameters arrays = new Parameters();
         arrays.put(

@@ -204,7 +204,8 @@ class RecipeTest {
     @Test
     void everyLeverChangesTheHashAndNoneDoesAtItsDefault() {
         String hash = CONFIG.hash();
-        List<String> others = List.of("0.01", "0.1", "1.0", "2.0", "0.9", "0.5", "0.5", "3", "0.1", "0.9", "false");
+        List<String> others =
+                List.of("0.01", "0.1", "1.0", "2.0", "0.9", "0.5", "0.5", "0.5", "3", "0.1", "0.9", "false");
         assertThat(others).hasSameSizeAs(RecipeKeys.KEYS);
         TrainingConfig judged = CONFIG.with("validation", "0.1");
         for (int i = 0; i < others.size(); i++) {
@@ -218,7 +219,7 @@ class RecipeTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 0.75, 1})
     void firstLayerLatentsOfAColourAndTapShareARandomNumber(double share) throws IOException {
-        TrainingConfig config = CONFIG.with("stemCommon", "" + share).with("width", "4.0");
+        TrainingConfig config = with(CONFIG, "stemTie: 0", "stemCommon: " + share, "width: 4.0");
         TrainedNetwork network = TrainedNetwork.start(config, data());
         float[] latents = network.checkpoint().arrays().get("stem.weight");
         int d = 4;
@@ -239,6 +240,82 @@ class RecipeTest {
         assertThat(square / count).isCloseTo(variance, within(0.1 * variance));
         assertThat(product / square)
                 .isCloseTo(share * share / (share * share + (1 - share) * (1 - share)), within(0.05));
+    }
+
+    /** Tied, they are the common number and offsets that differ by the same steps everywhere but for a turn. */
+    @Test
+    void tiedLatentsStartEvenlySpreadWithTheSameVariance() throws IOException {
+        int d = 21;
+        TrainingConfig config = with(CONFIG, "stemTie: 1", "stemCommon: 0", "dimensions: " + d, "width: 2.0");
+        float[] latents =
+                TrainedNetwork.start(config, data()).checkpoint().arrays().get("stem.weight");
+        double deviation = Math.sqrt(2.0 / (3 * d * 9));
+        double square = 0;
+        for (float latent : latents) {
+            square += latent * latent / (double) latents.length;
+        }
+        assertThat(square).isCloseTo(deviation * deviation, within(0.02 * deviation * deviation));
+        for (int row = 0; row < latents.length / (d * 9); row++) {
+            for (int tap = 0; tap < 9; tap++) {
+                double[] sorted = new double[d];
+                for (int i = 0; i < d; i++) {
+                    sorted[i] = latents[(row * d + i) * 9 + tap] / deviation;
+                }
+                java.util.Arrays.sort(sorted);
+                for (int i = 1; i < d; i++) { // 2 sqrt(3) / 21 = 0.165 if they were all alike
+                    assertThat(sorted[i] - sorted[i - 1]).isBetween(0.07, 0.28);
+                }
+            }
+        }
+    }
+
+    /** One step of tied latents moves the d of a colour and tap alike, and half tied ones part way. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void tiedLatentsTakeTheMeanOfTheirGradients(double share) throws IOException {
+        float[] plain = tiedMoments(0);
+        float[] tied = tiedMoments(share);
+        int d = 4;
+        double most = 0;
+        for (int row = 0; row < plain.length / (d * 9); row++) {
+            for (int tap = 0; tap < 9; tap++) {
+                double mean = 0;
+                for (int i = 0; i < d; i++) {
+                    mean += plain[(row * d + i) * 9 + tap] / (double) d;
+                }
+                for (int i = 0; i < d; i++) {
+                    int at = (row * d + i) * 9 + tap;
+                    assertThat((double) tied[at]).isCloseTo(share * mean + (1 - share) * plain[at], within(1e-6));
+                    most = Math.max(most, Math.abs(plain[at] - mean));
+                }
+            }
+        }
+        assertThat(most).as("gradients that differ before").isGreaterThan(1e-4);
+    }
+
+    private static float[] tiedMoments(double share) throws IOException {
+        TrainingData data = data();
+        TrainedNetwork network = TrainedNetwork.start(CONFIG.with("weightDecay", "0"), data);
+        try (TrainingGraph graph = network.trainingGraph(8, 0, false)) {
+            graph.tieStem(share);
+            step(graph, network, data, 0);
+            Parameters state = new Parameters();
+            graph.saveOptimizer(state);
+            return state.get("stem.weight.adam1");
+        }
+    }
+
+    /** Codes that do not grow with the value would cancel, and what has one code has nothing to tie. */
+    @Test
+    void onlyCodesThatGrowAreTied() {
+        assertThat(java.util.Arrays.stream(InputKind.values()).filter(kind -> kind.ties(21)))
+                .containsExactly(
+                        InputKind.PIXEL_EMBEDDING,
+                        InputKind.GENERALIZED_THERMOMETER,
+                        InputKind.THERMOMETER,
+                        InputKind.LEARNED_THERMOMETER,
+                        InputKind.DITHER);
+        assertThat(InputKind.DITHER.ties(1)).isFalse();
     }
 
     @Test

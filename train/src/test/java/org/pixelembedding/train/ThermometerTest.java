@@ -2,10 +2,25 @@ package org.pixelembedding.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
 class ThermometerTest {
+    /** 1000 pixels each of 40..139: the outermost half percent each is half of a level. */
+    @Test
+    void rangeIsEvenOverTheValuesThatOccur() {
+        long[] histogram = new long[256];
+        java.util.Arrays.fill(histogram, 40, 140, 1000);
+        double[] thresholds = Thermometer.range(histogram, 33);
+        assertThat(thresholds).hasSize(33);
+        assertThat(thresholds[0]).isCloseTo(40.5 + 1.5, within(1e-9));
+        for (int j = 1; j < 33; j++) {
+            assertThat(thresholds[j] - thresholds[j - 1]).isCloseTo(3, within(1e-9));
+        }
+        assertThat(thresholds[32]).isCloseTo(139.5 - 1.5, within(1e-9));
+    }
+
     @Test
     void uniformThresholdsDivideTheRangeEvenly() {
         assertThat(Thermometer.uniform(3)).containsExactly(64, 128, 192);

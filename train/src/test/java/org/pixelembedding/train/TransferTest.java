@@ -78,7 +78,7 @@ class TransferTest {
         assertSameWeights(is.checkpoint().arrays(), was.checkpoint().arrays(), is.topology());
         assertThat(((TableInput) is.input()).rows()).isEqualTo(((TableInput) was.input()).rows());
         assertThat(is.checkpoint().arrays().get("classifier.weight"))
-                .isEqualTo(Initializer.parameters(is.topology(), is.quantizer(), 0.75, 1)
+                .isEqualTo(Initializer.parameters(is.topology(), is.quantizer(), new Initializer.Stem(0.75, false), 1)
                         .get("classifier.weight"));
         assertThat(is.checkpoint().arrays().get("conv1.in.gain"))
                 .isEqualTo(was.checkpoint().arrays().get("conv1.in.gain"));

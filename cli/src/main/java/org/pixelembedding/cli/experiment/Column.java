@@ -10,6 +10,9 @@ public enum Column {
     /** Which ends work on floats. */
     ENDS("float ends"),
     SEEDS("seeds"),
+    /** Of the last epoch, as the next one. */
+    TRAINING_LOSS("training loss"),
+    VALIDATION_LOSS("validation loss"),
     VALIDATION("validation, %"),
     TEST("test, %"),
     TOP5("top-5, %"),
@@ -21,7 +24,7 @@ public enum Column {
     VERIFY("differences under verify");
 
     static final List<Column> DEFAULTS =
-            Arrays.stream(values()).filter(column -> column != ENDS).toList();
+            List.of(SEEDS, VALIDATION, TEST, TOP5, DIFFERENCE, BYTES, MACS, SECONDS, VERIFY);
 
     private final String title;
 
@@ -44,6 +47,6 @@ public enum Column {
     }
 
     private String option() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

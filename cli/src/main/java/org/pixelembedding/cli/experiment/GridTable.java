@@ -44,6 +44,8 @@ final class GridTable {
         return switch (column) {
             case ENDS -> row.row().settings().floatEnds();
             case SEEDS -> row.seeds();
+            case TRAINING_LOSS -> loss(row.last("curves", "trainLoss"));
+            case VALIDATION_LOSS -> loss(row.last("curves", "validationLoss"));
             case VALIDATION -> accuracy(row.sample("accuracy", "validation"));
             case TEST -> accuracy(row.test());
             case TOP5 -> accuracy(row.sample("accuracy", "testTop5"));
@@ -59,6 +61,12 @@ final class GridTable {
     private static String accuracy(Optional<Sample> sample) {
         return sample.map(it -> number("%.2f", it.mean() * 100)
                         + text(it.deviation(), deviation -> number(" ± %.2f", deviation * 100)))
+                .orElse("");
+    }
+
+    private static String loss(Optional<Sample> sample) {
+        return sample.map(it ->
+                        number("%.3f", it.mean()) + text(it.deviation(), deviation -> number(" ± %.3f", deviation)))
                 .orElse("");
     }
 

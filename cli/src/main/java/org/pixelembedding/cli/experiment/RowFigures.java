@@ -59,11 +59,23 @@ final class RowFigures {
 
     /** A number of every run that recorded it. */
     Optional<Sample> sample(String... path) {
-        List<Double> values = done.stream()
+        return sample(done.stream()
                 .map(result -> result.number(path))
                 .filter(OptionalDouble::isPresent)
                 .map(OptionalDouble::getAsDouble)
-                .toList();
+                .toList());
+    }
+
+    /** The last number of a list of every run that recorded one. */
+    Optional<Sample> last(String... path) {
+        return sample(done.stream()
+                .map(result -> result.list(path))
+                .filter(list -> !list.isEmpty())
+                .map(List::getLast)
+                .toList());
+    }
+
+    private static Optional<Sample> sample(List<Double> values) {
         return values.isEmpty() ? Optional.empty() : Optional.of(new Sample(values));
     }
 
@@ -83,6 +95,6 @@ final class RowFigures {
                 differences.add(own.getAsDouble() - other.getAsDouble());
             }
         }
-        return differences.isEmpty() ? Optional.empty() : Optional.of(new Sample(differences));
+        return sample(differences);
     }
 }

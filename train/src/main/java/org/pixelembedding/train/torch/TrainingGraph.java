@@ -67,6 +67,7 @@ public final class TrainingGraph implements AutoCloseable {
     private double bodyFactor = 1;
     private Optional<ElementwiseScaling> scaling = Optional.empty();
     private double labelSmoothing;
+    private double stemTie;
     private double gradientClip;
     private boolean roundWeights = true;
     private boolean inputLearns = true;
@@ -321,6 +322,15 @@ public final class TrainingGraph implements AutoCloseable {
         gradientClip = recipe.gradientClip();
     }
 
+    /**
+     * Makes the first-layer latents of one colour and tap move together from now on.
+     *
+     * @param share of their gradients that becomes their mean, 0 to 1
+     */
+    public void tieStem(double share) {
+        stemTie = share;
+    }
+
     /** Whether weights are quantized from now on, as they are at first, or stand in full precision. */
     public void roundWeights(boolean round) {
         roundWeights = round;
@@ -390,6 +400,10 @@ public final class TrainingGraph implements AutoCloseable {
     private void update(double learningRate, long stepNumber) {
         if (scaling.isPresent() && roundWeights) {
             scaleWeightGradients(scaling.get());
+        }
+        if (stemTie > 0) {
+            Step.Conv stem = topology.stem();
+            TiedLatents.tie(learned.get(stem.name() + ".weight").mutable_grad(), InputLayer.COLOURS, stemTie);
         }
         if (gradientClip > 0) {
             GradientNorm.clip(
