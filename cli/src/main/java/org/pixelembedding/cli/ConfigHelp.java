@@ -15,7 +15,7 @@ final class ConfigHelp {
             Map.entry("table", "per-colour, shared, or (of pixel-embedding) joint"),
             Map.entry(
                     "thresholds",
-                    "where a table starts: uniform, over the range of the training pixels, or at each quantile of them"),
+                    "where a table starts: quantile (of the training pixels), range (evenly over theirs) or uniform (over 0 to 256)"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
             Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),
             Map.entry("classifier", "binary or float; follows the input unless given"),

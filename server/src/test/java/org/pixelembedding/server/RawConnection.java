@@ -1,19 +1,24 @@
 package org.pixelembedding.server;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A connection on which anything may be sent, for what no well-behaved client says. */
 final class RawConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket;
+    private final InputStream in;
 
-    private RawConnection(Socket socket) {
+    private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     static RawConnection to(InetSocketAddress address) throws IOException {
@@ -36,19 +41,28 @@ final class RawConnection implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Whether something has come that was not read yet. */
-    boolean isAnswered() throws IOException {
-        return socket.getInputStream().available() > 0;
+    /** Listens for so long: whether something has come that was not read yet, or the other side has closed. */
+    boolean isAnsweredWithin(Duration time) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** All that comes until the other side closes. */
     String readToEnd() throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** One answer with a Content-Length, head and body. */
     String readAnswer() throws IOException {
-        InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             int next = in.read();

@@ -22,6 +22,8 @@ class SlowClientsTest {
     private static final String RESET = "";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Between two bytes of a slow client, which listens for an answer meanwhile. */
+    private static final Duration PACE = Duration.ofMillis(100);
 
     @TempDir
     Path directory;
@@ -44,12 +46,11 @@ class SlowClientsTest {
             connection.write(head(50_000));
             long end = System.nanoTime() + 4 * PATIENCE.toNanos();
             try {
-                while (!connection.isAnswered()) {
+                while (!connection.isAnsweredWithin(PACE)) {
                     assertThat(System.nanoTime())
                             .as("the server lets a slow client go on")
                             .isLessThan(end);
                     connection.write("x");
-                    Thread.sleep(100); // the pace of a slow client, not a wait for anything
                 }
                 return connection.readToEnd();
             } catch (SocketException e) {

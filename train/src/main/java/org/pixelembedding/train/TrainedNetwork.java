@@ -93,7 +93,8 @@ public record TrainedNetwork(
         return config.size() == 0 ? network.size() : config.size();
     }
 
-    static LinearQuantizer quantizer(TrainingConfig config) {
+    /** Of activations where the network says nothing else. */
+    public static LinearQuantizer quantizer(TrainingConfig config) {
         return new LinearQuantizer(config.bits(), LinearQuantizer.DEFAULT.ceiling());
     }
 
@@ -105,7 +106,8 @@ public record TrainedNetwork(
         return LayerBits.quantizer(input.fit(network).stemBits().activation(), base);
     }
 
-    static Topology topology(TrainingConfig config, NetworkSpec network, int classes) {
+    /** Steps of the network behind the input layer that the configuration asks for. */
+    public static Topology topology(TrainingConfig config, NetworkSpec network, int classes) {
         InputKind input = config.input();
         return Topology.of(
                 input.fit(network),
@@ -119,11 +121,8 @@ public record TrainedNetwork(
 
     /** How first-layer latents start: with something in common where that makes sense. */
     static Initializer.Stem stem(TrainingConfig config) {
-        Recipe recipe = config.recipe();
         return config.input().grows()
-                ? new Initializer.Stem(
-                        recipe.stemCommon(),
-                        recipe.stemTie() > 0 && config.input().ties(config.dimensions()))
+                ? new Initializer.Stem(config.recipe().stemCommon(), config.stemTie() > 0)
                 : new Initializer.Stem(0, false);
     }
 

@@ -275,9 +275,7 @@ public final class Trainer {
                 graph.weighClasses(data.classWeights());
             }
             graph.follow(config.recipe());
-            if (config.input().ties(config.dimensions())) {
-                graph.tieStem(config.recipe().stemTie());
-            }
+            graph.tieStem(config.stemTie());
             if (config.recipe().averaging() > 0) {
                 average = Optional.of(new MovingAverage(
                         graph,

@@ -287,6 +287,11 @@ public record TrainingConfig(
         return table.equals(JOINT);
     }
 
+    /** {@link Recipe#stemTie} where the input layer has codes to tie, else 0. */
+    public double stemTie() {
+        return input.ties(dimensions) ? recipe.stemTie() : 0;
+    }
+
     /** Which ends work on floats: {@code none}, {@code first}, {@code last} or {@code both}. */
     public String floatEnds() {
         boolean first = input == InputKind.FLOAT;

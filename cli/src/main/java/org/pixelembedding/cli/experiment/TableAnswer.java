@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.pixelembedding.train.InputKind;
-import org.pixelembedding.train.NetworkPlan;
 import org.pixelembedding.train.NetworkSpec;
+import org.pixelembedding.train.Topology;
+import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.TrainingConfig;
 
 /** The tables for machines: the figures of every row that has runs. Accuracies and gaps are fractions. */
@@ -70,9 +71,12 @@ public final class TableAnswer {
         row.put("name", figures.row().name());
         row.put("input", settings.input().option());
         row.put("embedding", embedding(settings));
-        Width width = Width.of(settings);
-        row.put("channels", width.channels);
-        row.put("width", width.channels * width.bits);
+        Topology topology = TrainedNetwork.topology(settings, NetworkSpec.load(settings.network()), 2);
+        int bits = topology.floatStem()
+                ? Float.SIZE
+                : topology.stem().reads(TrainedNetwork.quantizer(settings)).bits();
+        row.put("channels", topology.stem().in());
+        row.put("width", topology.stem().in() * bits);
         row.put("ends", settings.floatEnds());
         row.put("seeds", figures.done().size());
         figures.test().ifPresent(test -> {
@@ -90,26 +94,6 @@ public final class TableAnswer {
 
     private static String embedding(TrainingConfig settings) {
         return settings.input() == InputKind.PIXEL_EMBEDDING ? settings.table() : "none";
-    }
-
-    /** Channels and bits that the first convolution reads. */
-    private record Width(int channels, int bits) {
-        private static final Width FLOATS = new Width(3, 32);
-
-        static Width of(TrainingConfig settings) throws IOException {
-            Width width = FLOATS;
-            if (settings.input() != InputKind.FLOAT) {
-                NetworkSpec network = NetworkSpec.load(settings.network());
-                for (NetworkPlan.PlannedLayer layer :
-                        NetworkPlan.of(settings, network, 2).layers()) {
-                    if (layer.kind().equals("quant-conv2d")) {
-                        break;
-                    }
-                    width = new Width(layer.output().channels(), layer.output().bits());
-                }
-            }
-            return width;
-        }
     }
 
     /** How far a row lies behind the one with float ends, if that is what its grid compares with. */

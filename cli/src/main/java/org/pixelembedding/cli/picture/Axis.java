@@ -47,6 +47,25 @@ record Axis(double low, double high, double step, int from, int to) {
         return power * (rest < 1.5 ? 1 : rest < 3.5 ? 2 : rest < 7.5 ? 5 : 10);
     }
 
+    /** An axis to the right: ticks with lines through the figure, its name below. */
+    void drawAcross(Sheet sheet, double top, double bottom, String name, boolean signed) {
+        for (double tick : ticks()) {
+            boolean zero = signed && tick == 0;
+            sheet.line(at(tick), top, at(tick), bottom, 1, zero ? Sheet.Colour.INK : Sheet.Colour.GRID);
+            String text = signed && tick > 0 ? "+" + label(tick) : label(tick);
+            sheet.text(text, at(tick), bottom + 18, 12, Sheet.Anchor.MIDDLE, Sheet.Colour.FAINT);
+        }
+        sheet.text(name, (from + to) / 2.0, bottom + 40, 13, Sheet.Anchor.MIDDLE, Sheet.Colour.INK);
+    }
+
+    /** An axis that rises: ticks with lines through the figure. */
+    void drawUp(Sheet sheet, double left, double right) {
+        for (double tick : ticks()) {
+            sheet.line(left, at(tick), right, at(tick), 1, Sheet.Colour.GRID);
+            sheet.text(label(tick), left - 8, at(tick) + 4, 12, Sheet.Anchor.END, Sheet.Colour.FAINT);
+        }
+    }
+
     double at(double value) {
         return from + (value - low) / (high - low) * (to - from);
     }
@@ -64,7 +83,7 @@ record Axis(double low, double high, double step, int from, int to) {
         return String.format(Locale.ROOT, "%." + digits() + "f", tick);
     }
 
-    int digits() {
+    private int digits() {
         return step >= 1 ? 0 : (int) Math.ceil(-Math.log10(step) - 1e-9);
     }
 }

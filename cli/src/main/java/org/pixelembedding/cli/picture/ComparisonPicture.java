@@ -2,7 +2,6 @@ package org.pixelembedding.cli.picture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -62,7 +61,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
         Axis accuracy = Axis.over(
                 rows.stream().flatMap(row -> row.accuracies().stream()).mapToDouble(Double::doubleValue), LABELS, end);
-        grid(sheet, accuracy, "test accuracy, %", false);
+        accuracy.drawAcross(sheet, TOP, bottom(), "test accuracy, %", false);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             double y = y(i);
@@ -84,7 +83,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
             });
         }
         Axis axis = Axis.over(ends.stream().mapToDouble(Double::doubleValue), from, WIDTH - RIGHT);
-        grid(sheet, axis, "against " + reference + ", points (95 %)", true);
+        axis.drawAcross(sheet, TOP, bottom(), "against " + reference + ", points (95 %)", true);
         for (int i = 0; i < rows.size(); i++) {
             double y = y(i);
             Row row = rows.get(i);
@@ -105,14 +104,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
         return TOP + ROW * (row + 0.5);
     }
 
-    private void grid(Sheet sheet, Axis axis, String name, boolean signed) {
-        double bottom = TOP + (double) ROW * rows.size();
-        for (double tick : axis.ticks()) {
-            boolean zero = signed && tick == 0;
-            sheet.line(axis.at(tick), TOP, axis.at(tick), bottom, 1, zero ? Sheet.Colour.INK : Sheet.Colour.GRID);
-            String text = String.format(Locale.ROOT, (signed && !zero ? "%+." : "%.") + axis.digits() + "f", tick);
-            sheet.text(text, axis.at(tick), bottom + 18, 12, Sheet.Anchor.MIDDLE, Sheet.Colour.FAINT);
-        }
-        sheet.text(name, (axis.from() + axis.to()) / 2.0, bottom + 40, 13, Sheet.Anchor.MIDDLE, Sheet.Colour.INK);
+    private double bottom() {
+        return TOP + (double) ROW * rows.size();
     }
 }

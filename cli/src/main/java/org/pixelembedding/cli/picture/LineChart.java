@@ -64,10 +64,7 @@ public record LineChart(String title, String xTitle, List<Series> series) implem
             up = new Axis(0, up.high(), up.step(), up.from(), up.to());
         }
         sheet.text(title, 16, 24, 15, Sheet.Anchor.START, Sheet.Colour.INK);
-        for (double tick : up.ticks()) {
-            sheet.line(LEFT, up.at(tick), WIDTH - RIGHT, up.at(tick), 1, Sheet.Colour.GRID);
-            sheet.text(up.label(tick), LEFT - 8, up.at(tick) + 4, 12, Sheet.Anchor.END, Sheet.Colour.FAINT);
-        }
+        up.drawUp(sheet, LEFT, WIDTH - RIGHT);
         for (double tick : across.ticks()) {
             if (tick == Math.rint(tick)) {
                 sheet.text(

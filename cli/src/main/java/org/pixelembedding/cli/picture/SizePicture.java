@@ -62,27 +62,8 @@ public record SizePicture(String title, List<Row> rows) implements Figure {
         Axis across =
                 Axis.over(rows.stream().mapToDouble(row -> row.bytes() / BYTES_PER_KILOBYTE), LEFT, WIDTH - RIGHT);
         Axis up = Axis.over(rows.stream().mapToDouble(Row::accuracy), HEIGHT - BOTTOM, TOP);
-        for (double tick : across.ticks()) {
-            sheet.line(across.at(tick), TOP, across.at(tick), HEIGHT - BOTTOM, 1, Sheet.Colour.GRID);
-            sheet.text(
-                    across.label(tick),
-                    across.at(tick),
-                    HEIGHT - BOTTOM + 18.0,
-                    12,
-                    Sheet.Anchor.MIDDLE,
-                    Sheet.Colour.FAINT);
-        }
-        for (double tick : up.ticks()) {
-            sheet.line(LEFT, up.at(tick), WIDTH - RIGHT, up.at(tick), 1, Sheet.Colour.GRID);
-            sheet.text(up.label(tick), LEFT - 8.0, up.at(tick) + 4, 12, Sheet.Anchor.END, Sheet.Colour.FAINT);
-        }
-        sheet.text(
-                "model file, kB",
-                (LEFT + WIDTH - RIGHT) / 2.0,
-                HEIGHT - BOTTOM + 40.0,
-                13,
-                Sheet.Anchor.MIDDLE,
-                Sheet.Colour.INK);
+        across.drawAcross(sheet, TOP, HEIGHT - BOTTOM, "model file, kB", false);
+        up.drawUp(sheet, LEFT, WIDTH - RIGHT);
         sheet.text("test accuracy, %", LEFT - 44.0, TOP - 12.0, 13, Sheet.Anchor.START, Sheet.Colour.INK);
         rows.forEach(row ->
                 sheet.dot(across.at(row.bytes() / BYTES_PER_KILOBYTE), up.at(row.accuracy()), 4, Sheet.Colour.PALE));
