@@ -1,23 +1,26 @@
 package org.pixelembedding.cli.picture;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Accuracy against the bytes of a model's file. Rows on the front, those that no other row beats in one without being
- * beaten in the other, are named and joined; the rest are dots.
+ * Accuracy against the bytes of a model's file, every row named beside the plot. Rows on the front, those that no other row
+ * beats in one without being beaten in the other, are dark and joined.
  *
  * @param rows at least one
  */
 public record SizePicture(String title, List<Row> rows) implements Figure {
     private static final int WIDTH = 1000;
-    private static final int HEIGHT = 460;
+    private static final int LEAST_HEIGHT = 460;
     private static final int LEFT = 64;
     private static final int TOP = 62;
-    private static final int RIGHT = 24;
+    /** Where the plot ends and the names begin. */
+    private static final int END = 660;
+
+    private static final int NAMES = 700;
     private static final int BOTTOM = 56;
-    private static final int LINE = 16;
+    private static final int LINE = 17;
     private static final double BYTES_PER_KILOBYTE = 1000;
 
     public SizePicture {
@@ -45,7 +48,7 @@ public record SizePicture(String title, List<Row> rows) implements Figure {
 
     @Override
     public int height() {
-        return HEIGHT;
+        return Math.max(LEAST_HEIGHT, TOP + LINE * rows.size() + BOTTOM);
     }
 
     /** Rows that none beats, from the smallest to the largest. */
@@ -58,56 +61,56 @@ public record SizePicture(String title, List<Row> rows) implements Figure {
 
     @Override
     public void draw(Sheet sheet) {
+        int bottom = height() - BOTTOM;
+        Axis across = Axis.over(rows.stream().mapToDouble(row -> row.bytes() / BYTES_PER_KILOBYTE), LEFT, END);
+        Axis up = Axis.over(rows.stream().mapToDouble(Row::accuracy), bottom, TOP);
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
-        Axis across =
-                Axis.over(rows.stream().mapToDouble(row -> row.bytes() / BYTES_PER_KILOBYTE), LEFT, WIDTH - RIGHT);
-        Axis up = Axis.over(rows.stream().mapToDouble(Row::accuracy), HEIGHT - BOTTOM, TOP);
-        across.drawAcross(sheet, TOP, HEIGHT - BOTTOM, "model file, kB", false);
-        up.drawUp(sheet, LEFT, WIDTH - RIGHT);
-        sheet.text("test accuracy, %", LEFT - 44.0, TOP - 12.0, 13, Sheet.Anchor.START, Sheet.Colour.INK);
-        rows.forEach(row ->
-                sheet.dot(across.at(row.bytes() / BYTES_PER_KILOBYTE), up.at(row.accuracy()), 4, Sheet.Colour.PALE));
-        front(sheet, across, up);
-    }
-
-    private void front(Sheet sheet, Axis across, Axis up) {
+        across.drawAcross(sheet, TOP, bottom, "model file, kB", false);
+        up.drawUp(sheet, LEFT, END);
+        sheet.text("test accuracy, %", 20, TOP - 12.0, 13, Sheet.Anchor.START, Sheet.Colour.INK);
         List<Row> front = front();
-        List<Double> labels = labels(front, up);
-        for (int i = 0; i < front.size(); i++) {
-            Row row = front.get(i);
-            double x = across.at(row.bytes() / BYTES_PER_KILOBYTE);
+        for (int i = 1; i < front.size(); i++) {
+            Row from = front.get(i - 1);
+            Row to = front.get(i);
+            sheet.line(
+                    x(across, from), up.at(from.accuracy()), x(across, to), up.at(to.accuracy()), 1, Sheet.Colour.MAIN);
+        }
+        List<Row> best = rows.stream()
+                .sorted(Comparator.comparingDouble(Row::accuracy).reversed())
+                .toList();
+        List<Double> places = places(best, up, bottom);
+        for (int i = 0; i < best.size(); i++) {
+            Row row = best.get(i);
+            boolean leads = front.contains(row);
             double y = up.at(row.accuracy());
-            if (i > 0) {
-                Row before = front.get(i - 1);
-                sheet.line(
-                        across.at(before.bytes() / BYTES_PER_KILOBYTE),
-                        up.at(before.accuracy()),
-                        x,
-                        y,
-                        1,
-                        Sheet.Colour.MAIN);
-            }
-            sheet.dot(x, y, 5, Sheet.Colour.MAIN);
-            boolean right = x < (LEFT + WIDTH - RIGHT) / 2.0;
+            sheet.line(x(across, row), y, NAMES - 6.0, places.get(i), 0.5, Sheet.Colour.PALE);
+            sheet.dot(x(across, row), y, leads ? 5 : 4, leads ? Sheet.Colour.MAIN : Sheet.Colour.PALE);
             sheet.text(
                     row.name(),
-                    right ? x + 12 : x - 12,
-                    labels.get(i),
-                    13,
-                    right ? Sheet.Anchor.START : Sheet.Anchor.END,
-                    Sheet.Colour.INK);
+                    NAMES,
+                    places.get(i) + 4,
+                    12,
+                    Sheet.Anchor.START,
+                    leads ? Sheet.Colour.MAIN : Sheet.Colour.INK);
         }
     }
 
-    /** Baselines, a line apart at least: the front rises, so names are moved down from the largest model's on. */
-    private static List<Double> labels(List<Row> front, Axis up) {
-        List<Double> baselines = new ArrayList<>();
-        double least = Double.NEGATIVE_INFINITY;
-        for (Row row : front.reversed()) {
-            double baseline = Math.max(up.at(row.accuracy()) + 4, least);
-            baselines.addFirst(baseline);
-            least = baseline + LINE;
+    private static double x(Axis across, Row row) {
+        return across.at(row.bytes() / BYTES_PER_KILOBYTE);
+    }
+
+    /** Heights of the names, a line apart at least, as near to their dots as that allows. */
+    private static List<Double> places(List<Row> best, Axis up, int bottom) {
+        double[] places = new double[best.size()];
+        for (int i = 0; i < places.length; i++) {
+            double own = up.at(best.get(i).accuracy());
+            places[i] = i == 0 ? own : Math.max(own, places[i - 1] + LINE);
         }
-        return baselines;
+        double most = bottom;
+        for (int i = places.length - 1; i >= 0; i--) {
+            places[i] = Math.min(places[i], most);
+            most = places[i] - LINE;
+        }
+        return Arrays.stream(places).boxed().toList();
     }
 }
