@@ -152,16 +152,12 @@ final class TrainCommand implements Callable<Integer> {
      * checkpoint.
      */
     private Settings settings(RunDirectory run) throws IOException {
-        String text = "";
-        String file = "defaults";
-        if (config.isPresent()) {
-            file = config.get().toString();
-            text = Files.readString(config.get(), StandardCharsets.UTF_8);
-        } else if (resume && Files.exists(run.config())) {
-            file = run.config().toString();
-            text = Files.readString(run.config(), StandardCharsets.UTF_8);
-        }
-        TrainingConfig wanted = ConfigOptions.over(TrainingConfig.parse(file, text), spec);
+        boolean begun = config.isEmpty() && resume && Files.exists(run.config());
+        Optional<Path> source = begun ? Optional.of(run.config()) : config;
+        String file = source.map(Path::toString).orElse("defaults");
+        String text = source.isPresent() ? Files.readString(source.get(), StandardCharsets.UTF_8) : "";
+        TrainingConfig base = begun ? TrainingConfig.recorded(file, text) : TrainingConfig.parse(file, text);
+        TrainingConfig wanted = ConfigOptions.over(base, spec);
         if (from.isEmpty()) {
             return new Settings(wanted, Optional.empty());
         }
@@ -169,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
         given.addAll(ConfigOptions.given(spec).keySet());
         Map<String, String> values = new LinkedHashMap<>(wanted.values());
         values.keySet().retainAll(given);
-        TransferSource source = TransferSource.open(from.get(), values);
-        return new Settings(source.settings(wanted, given), Optional.of(source));
+        TransferSource start = TransferSource.open(from.get(), values);
+        return new Settings(start.settings(wanted, given), Optional.of(start));
     }
 }

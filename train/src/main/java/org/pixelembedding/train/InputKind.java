@@ -87,6 +87,11 @@ public enum InputKind {
         return grows() && this != BIT_PLANE_DW && dimensions(dimensions) > 1;
     }
 
+    /** Whether its codes learn. */
+    boolean learns() {
+        return this == PIXEL_EMBEDDING || this == LEARNED_THERMOMETER;
+    }
+
     /**
      * Filters a colour of the convolution of bit planes; 0 without one.
      *

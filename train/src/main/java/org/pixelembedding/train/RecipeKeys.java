@@ -3,7 +3,7 @@ package org.pixelembedding.train;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of a configuration that make up its {@link Recipe}, and what they start from: every lever off. */
+/** The keys of a configuration that make up its {@link Recipe}, and what they start from: every lever off but those of the first layer. */
 final class RecipeKeys {
     static final String DEFAULTS = """
             ewgs: 0.0
@@ -13,7 +13,7 @@ final class RecipeKeys {
             averaging: 0.0
             activationsFirst: 0.0
             stemCommon: 0.75
-            stemTie: 0.0
+            stemTie: 1.0
             patience: 0
             tableFrom: 0.0
             tableTo: 1.0

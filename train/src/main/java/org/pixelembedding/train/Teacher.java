@@ -145,7 +145,7 @@ final class Teacher implements AutoCloseable {
      * in a schedule, or the machine it was trained on.
      */
     static String hash(Checkpoint checkpoint) {
-        TrainingConfig config = TrainingConfig.parse("teacher", checkpoint.config());
+        TrainingConfig config = TrainingConfig.recorded("teacher", checkpoint.config());
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             DataOutputStream out =

@@ -97,6 +97,7 @@ final class ThawedModel {
         }
         boolean isFloat = model.nodes().stream().map(Node::layer).anyMatch(FloatClassifier.class::isInstance);
         values.put("classifier", isFloat ? "float" : "binary");
+        values.put("stemTie", "0.0"); // signs do not say how far apart their latents were
         return TrainingConfig.parse("model", "").with(values);
     }
 

@@ -78,7 +78,7 @@ public record TrainedNetwork(
 
     /** A network as a checkpoint holds it. */
     public static TrainedNetwork of(Checkpoint checkpoint) {
-        TrainingConfig config = TrainingConfig.parse("checkpoint", checkpoint.config());
+        TrainingConfig config = TrainingConfig.recorded("checkpoint", checkpoint.config());
         NetworkSpec network = NetworkSpec.parse("the checkpoint's network", checkpoint.network());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();

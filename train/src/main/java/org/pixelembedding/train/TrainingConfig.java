@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pixelembedding.data.Augmentation;
@@ -91,7 +92,7 @@ public record TrainingConfig(
             input: pixel-embedding
             dimensions: 21
             table: per-colour
-            thresholds: quantile
+            thresholds: range
             order: interleaved
             bits: 2
             epochs: 40
@@ -99,8 +100,8 @@ public record TrainingConfig(
             learningRate: 0.002
             weightDecay: 1.0e-5
             stemFactor: 0.5
-            tableFactor: 3.0
-            tableSmoothing: 3.0
+            tableFactor: 1.0
+            tableSmoothing: 10.0
             tableShare: 0.25
             """ + AugmentationKeys.DEFAULTS + RecipeKeys.DEFAULTS + """
             classWeights: false
@@ -152,7 +153,7 @@ public record TrainingConfig(
     /** Those that say how pictures are varied. */
     public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
 
-    /** Keys that earlier versions did not have: at their defaults they do not change the hash of a configuration. */
+    /** Keys that earlier versions did not have: with the values that those went by they do not change the hash of a configuration. */
     private static final Set<String> LATER_KEYS = Stream.of(
                     List.of(
                             "flipVertical",
@@ -174,6 +175,9 @@ public record TrainingConfig(
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** What earlier versions went by where that is not the default today. */
+    private static final Map<String, String> EARLIER = Map.of("stemTie", "0.0");
+
     private static final String JOINT = "joint";
 
     /** Where files lie does not change the result; what a teacher's holds is in {@code teacherHash}. */
@@ -182,6 +186,18 @@ public record TrainingConfig(
     /** A YAML file over the defaults. */
     public static TrainingConfig read(Path file) throws IOException {
         return parse(file.toString(), java.nio.file.Files.readString(file, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A configuration as {@link #toYaml} wrote it, now or in an earlier version: keys that it did not know yet have the values
+     * that it went by, which need not be the defaults of today.
+     *
+     * @throws ConfigException with all problems at once
+     */
+    public static TrainingConfig recorded(String source, String text) {
+        Map<String, String> unknown = new LinkedHashMap<>(EARLIER);
+        unknown.keySet().removeAll(keysIn(source, text));
+        return parse(source, text + "\n" + text(unknown));
     }
 
     /**
@@ -287,6 +303,24 @@ public record TrainingConfig(
         return table.equals(JOINT);
     }
 
+    /** Keys that a training with this input layer does not look at, whatever their values are. */
+    public Set<String> keysWithoutEffect() {
+        Set<String> keys = new TreeSet<>();
+        if (!input.learns()) {
+            keys.addAll(List.of("tableFactor", "tableSmoothing", "tableShare", "tableFrom", "tableTo"));
+        }
+        if (!input.fitsColours()) {
+            keys.addAll(List.of("table", "thresholds", "order"));
+        }
+        if (!input.grows()) {
+            keys.add("stemCommon");
+        }
+        if (!input.ties(dimensions)) {
+            keys.add("stemTie");
+        }
+        return keys;
+    }
+
     /** {@link Recipe#stemTie} where the input layer has codes to tie, else 0. */
     public double stemTie() {
         return input.ties(dimensions) ? recipe.stemTie() : 0;
@@ -313,7 +347,7 @@ public record TrainingConfig(
                 .collect(Collectors.joining());
     }
 
-    /** SHA-256 of {@link #toYaml}, without keys that came later and have their defaults; hexadecimal. */
+    /** SHA-256 of {@link #toYaml}, without keys that came later and have the values that were gone by until then; hexadecimal. */
     public String hash() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(hashed().getBytes(StandardCharsets.UTF_8));
@@ -325,13 +359,11 @@ public record TrainingConfig(
 
     private String hashed() {
         Map<String, String> values = values();
-        YamlSection defaults = YamlSection.parse("defaults", DEFAULTS);
+        Map<String, String> until = recorded("earlier", "").values();
         values.remove(TEACHER);
         values.entrySet()
-                .removeIf(entry -> LATER_KEYS.contains(entry.getKey())
-                        && YamlSection.parse("value", "value: " + entry.getValue())
-                                .text("value")
-                                .equals(defaults.text(entry.getKey())));
+                .removeIf(entry ->
+                        LATER_KEYS.contains(entry.getKey()) && entry.getValue().equals(until.get(entry.getKey())));
         return text(values);
     }
 

@@ -87,7 +87,7 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
 
     /**
      * The configuration of a training that starts from here: what the features fix comes from them, as do size, classifier
-     * and the start of the table unless they are given; the rest is what the user wants.
+     * the start of the table and whether first-layer latents are tied (those that learned apart stay apart) unless they are given; the rest is what the user wants.
      *
      * @param wanted with the defaults where nothing was given
      * @param given keys that were given
@@ -116,7 +116,7 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
         if (!given.contains("size")) {
             changes.put("size", Integer.toString(features.size()));
         }
-        for (String key : List.of("classifier", "thresholds", "order")) {
+        for (String key : List.of("classifier", "thresholds", "order", "stemTie")) {
             if (!given.contains(key)) {
                 changes.put(key, ours.get(key));
             }

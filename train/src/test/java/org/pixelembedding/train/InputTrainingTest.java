@@ -7,9 +7,13 @@ import static org.pixelembedding.train.PaintedTraining.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.train.Trainer.Outcome;
@@ -57,6 +61,40 @@ class InputTrainingTest {
         boolean joint = network.config().joint();
         double changed = run.readMetrics().getLast().codesChanged();
         assertThat(changed > 0).as("share of codes changed, %s", changed).isEqualTo(joint);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GENERALIZED_THERMOMETER", "ONE_HOT", "BIT_PLANE_DW", "DITHER", "INT8", "FLOAT"})
+    void keysWithoutEffectChangeNothing(InputKind kind) throws IOException {
+        TrainingConfig config = config("epochs: 1\ninput: " + kind.option());
+        Map<String, String> others = new HashMap<>(Map.of(
+                "tableFactor", "7",
+                "tableSmoothing", "1",
+                "tableShare", "0.5",
+                "tableFrom", "0.5",
+                "tableTo", "0.9",
+                "table", "shared",
+                "thresholds", "quantile",
+                "order", "block",
+                "stemCommon", "0.1",
+                "stemTie", "0.3"));
+        others.keySet().retainAll(config.keysWithoutEffect());
+        assertThat(others.keySet()).isEqualTo(config.keysWithoutEffect());
+        assertThat(train("one", config, 0)).isEqualTo(Outcome.FINISHED);
+        assertThat(train("other", config.with(others), 0)).isEqualTo(Outcome.FINISHED);
+        assertThat(arrays("other")).isEqualTo(arrays("one"));
+    }
+
+    private Map<String, String> arrays(String name) throws IOException {
+        Parameters arrays = new KeptCheckpoints(new RunDirectory(directory.resolve(name)))
+                .newest()
+                .checkpoint()
+                .arrays();
+        Map<String, String> texts = new HashMap<>();
+        for (String array : arrays.names()) {
+            texts.put(array, Arrays.toString(arrays.get(array)));
+        }
+        return texts;
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ class RecipeRunTest {
     /** Three steps an epoch; every lever is on, the table learns from step 5 to 9 of 12. */
     private static final TrainingConfig ALL = PaintedTraining.config("""
             noise: 3
+            tableFactor: 10
             epochs: 4
             learningRate: 0.01
             ewgs: 0.05

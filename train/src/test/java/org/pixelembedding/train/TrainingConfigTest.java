@@ -61,12 +61,23 @@ class TrainingConfigTest {
 
     @Test
     void configurationsWithoutTheLaterKeysKeepTheirHash() {
-        // SHA-256 of the text that the first release wrote for its defaults.
-        assertThat(DEFAULT.hash()).isEqualTo("54702c03414e6646db8a26c5c1e67d6ea6119739b1db81c1783a02c91e8c5a75");
+        // SHA-256 of the text that the first release wrote for its defaults, which were these.
+        String first = "thresholds: quantile\ntableFactor: 3\ntableSmoothing: 3\n";
+        assertThat(TrainingConfig.recorded("first", first).hash())
+                .isEqualTo("54702c03414e6646db8a26c5c1e67d6ea6119739b1db81c1783a02c91e8c5a75")
+                .isNotEqualTo(TrainingConfig.parse("today", first).hash());
         assertThat(DEFAULT.with("policy", "1").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.with("perClass", "5").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.with("bodyFactor", "0.5").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.toYaml()).contains("policy: 0", "erasing: 0.0", "balanced: false");
+    }
+
+    @Test
+    void recordsThatDoNotKnowAKeyHaveWhatWasGoneByThen() {
+        assertThat(DEFAULT.stemTie()).isEqualTo(1);
+        assertThat(TrainingConfig.recorded("old", "epochs: 3").stemTie()).isZero();
+        assertThat(TrainingConfig.recorded("new", "stemTie: 0.5").stemTie()).isEqualTo(0.5);
+        assertThat(TrainingConfig.recorded("written", DEFAULT.toYaml())).isEqualTo(DEFAULT);
     }
 
     /** Sixty-four digits, or digits with one e among them, are numbers to YAML. */

@@ -270,6 +270,21 @@ class TransferTest {
         assertThat(taken.learningRate()).isEqualTo(0.1);
     }
 
+    /** Tied from here on, latents that learned apart would jump over 0 together: they are as far from it as each other. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1})
+    void latentsAreTiedAsTheyWereInTheSource(double tie) throws IOException {
+        TrainingConfig wanted = config("stemTie: 0.5");
+        RunDirectory run = source("stemTie: " + tie);
+        TransferSource trained = TransferSource.open(directory.resolve("source"), Map.of());
+        assertThat(trained.settings(wanted, Set.of()).stemTie()).isEqualTo(tie);
+        assertThat(trained.settings(wanted, Set.of("stemTie")).stemTie()).isEqualTo(0.5);
+        assertThat(TransferSource.open(run.model(), Map.of())
+                        .settings(wanted, Set.of())
+                        .stemTie())
+                .isZero();
+    }
+
     @Test
     void aConfigurationThatStartedFromFeaturesWantsThemOrACheckpoint() throws IOException {
         TrainingConfig config = config("fromSha256: " + "0a".repeat(32));

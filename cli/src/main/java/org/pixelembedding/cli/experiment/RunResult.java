@@ -68,9 +68,9 @@ public record RunResult(Path file, Map<String, Object> values) {
         return at(key).orElseThrow(() -> new ConfigException("it has no " + key));
     }
 
-    /** As it was trained; keys that came later have their defaults. */
+    /** As it was trained; keys that came later have the values that were gone by until then. */
     TrainingConfig settings() {
-        return TrainingConfig.parse("configuration", Settings.toYaml(map(wanted("configuration"))));
+        return TrainingConfig.recorded("configuration", Settings.toYaml(map(wanted("configuration"))));
     }
 
     /** Why there are no accuracies. */

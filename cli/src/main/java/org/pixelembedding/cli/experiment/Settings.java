@@ -51,7 +51,10 @@ public final class Settings {
         return yaml.matches("-?[0-9.]+(E-?[0-9]+)?") ? (Object) Double.valueOf(yaml) : yaml;
     }
 
-    /** What differs from what a grid wants now, where what is left open until training starts fits anything. */
+    /**
+     * What differs from what a grid wants now. What is left open until training starts fits anything, and so does what the input
+     * layer does not look at: a default that changes leaves the runs alone that it does not concern.
+     */
     static List<String> differences(TrainingConfig recorded, GridRun run) {
         TrainingConfig wanted = run.settings();
         Map<String, String> filledIn = new LinkedHashMap<>();
@@ -63,6 +66,10 @@ public final class Settings {
         }
         if (run.from().isPresent()) {
             filledIn.put(FROM, "\"" + recorded.transfer().fromSha256() + "\"");
+        }
+        if (recorded.input() == wanted.input()) {
+            Map<String, String> values = recorded.values();
+            wanted.keysWithoutEffect().forEach(key -> filledIn.put(key, values.get(key)));
         }
         return recorded.differences(filledIn.isEmpty() ? wanted : wanted.with(filledIn));
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.InputKind;
+import org.pixelembedding.train.TrainingConfig;
 
 class GridTest {
     private static final Path FOLDER = Path.of("somewhere", "grids");
@@ -133,5 +134,30 @@ class GridTest {
                 .hasMessageContainingAll(
                         "row 'taught': @later is no earlier row with its seeds, want one of [@one]",
                         "row 'warm': @one is no earlier row with its seeds, want one of [@one, @taught]");
+    }
+
+    /** A result stays good when a setting changes that its input layer does not look at, and only then. */
+    @Test
+    void resultsAreMeasuredByWhatTheirInputLayerLooksAt() throws IOException {
+        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
+            title: Try
+            data: ../pictures.zip
+            common: {precision: bf16}
+            seeds: [1]
+            rows:
+              - {name: ends, input: float}
+              - {name: table}
+              - {name: planes, input: bit-plane}
+            """);
+        for (GridRun run : grid.runs()) {
+            TrainingConfig now = run.settings();
+            assertThat(Settings.differences(now, run)).isEmpty();
+            assertThat(Settings.differences(now.with("epochs", "41"), run)).containsExactly("epochs (41, 40)");
+            boolean table = run.name().startsWith("table");
+            assertThat(Settings.differences(now.with("stemTie", "0").with("tableFactor", "3"), run))
+                    .hasSize(table ? 2 : 0);
+            assertThat(Settings.differences(now.with("input", table ? "float" : "pixel-embedding"), run))
+                    .isNotEmpty();
+        }
     }
 }

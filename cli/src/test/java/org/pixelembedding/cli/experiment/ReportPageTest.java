@@ -46,7 +46,7 @@ class ReportPageTest {
         Path file = directory.resolve("tiny").resolve(slug + "-seed" + seed + ".json");
         Files.createDirectories(file.getParent());
         Files.writeString(file, """
-            {"format": 1, "grid": "tiny", "row": "%s", "seed": %d, "configuration": {%s "epochs": 3, "threads": 1,
+            {"format": 1, "grid": "tiny", "row": "%s", "seed": %d, "configuration": {%s "epochs": 3, "threads": 1, "stemTie": 1,
              "precision": "float32", "seed": %d}, %s}
             """.formatted(slug, seed, settings, seed, rest));
     }
