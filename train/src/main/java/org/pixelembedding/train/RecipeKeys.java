@@ -3,7 +3,7 @@ package org.pixelembedding.train;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of a configuration that make up its {@link Recipe}, and what they start from: every lever off but those of the first layer. */
+/** The keys of a configuration that make up its {@link Recipe}, and what they start from: every lever off, first-layer latents tied. */
 final class RecipeKeys {
     static final String DEFAULTS = """
             ewgs: 0.0

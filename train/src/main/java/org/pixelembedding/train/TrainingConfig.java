@@ -153,7 +153,7 @@ public record TrainingConfig(
     /** Those that say how pictures are varied. */
     public static final List<String> AUGMENTATION_KEYS = AugmentationKeys.KEYS;
 
-    /** Keys that earlier versions did not have: with the values that those went by they do not change the hash of a configuration. */
+    /** Keys that earlier versions did not have: they do not change a configuration's hash while they say what those versions did. */
     private static final Set<String> LATER_KEYS = Stream.of(
                     List.of(
                             "flipVertical",
@@ -175,7 +175,7 @@ public record TrainingConfig(
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** What earlier versions went by where that is not the default today. */
+    /** What those versions did, where it is not the default today. */
     private static final Map<String, String> EARLIER = Map.of("stemTie", "0.0");
 
     private static final String JOINT = "joint";
@@ -189,8 +189,8 @@ public record TrainingConfig(
     }
 
     /**
-     * A configuration as {@link #toYaml} wrote it, now or in an earlier version: keys that it did not know yet have the values
-     * that it went by, which need not be the defaults of today.
+     * A configuration as {@link #toYaml} wrote it, now or in an earlier version: keys that the version did not know yet say what
+     * it did, which need not be the default of today.
      *
      * @throws ConfigException with all problems at once
      */
@@ -347,7 +347,7 @@ public record TrainingConfig(
                 .collect(Collectors.joining());
     }
 
-    /** SHA-256 of {@link #toYaml}, without keys that came later and have the values that were gone by until then; hexadecimal. */
+    /** SHA-256 of {@link #toYaml}, without later keys that say what was done before there were any; hexadecimal. */
     public String hash() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(hashed().getBytes(StandardCharsets.UTF_8));

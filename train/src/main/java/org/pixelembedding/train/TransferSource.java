@@ -86,8 +86,9 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
     }
 
     /**
-     * The configuration of a training that starts from here: what the features fix comes from them, as do size, classifier
-     * the start of the table and whether first-layer latents are tied (those that learned apart stay apart) unless they are given; the rest is what the user wants.
+     * The configuration of a training that starts from here: what the features fix comes from them, as do size, classifier,
+     * the start of the table and whether first-layer latents are tied (those that learned apart stay apart), unless they are
+     * given; the rest is what the user wants.
      *
      * @param wanted with the defaults where nothing was given
      * @param given keys that were given

@@ -68,7 +68,7 @@ public record RunResult(Path file, Map<String, Object> values) {
         return at(key).orElseThrow(() -> new ConfigException("it has no " + key));
     }
 
-    /** As it was trained; keys that came later have the values that were gone by until then. */
+    /** As it was trained, by whichever version. */
     TrainingConfig settings() {
         return TrainingConfig.recorded("configuration", Settings.toYaml(map(wanted("configuration"))));
     }
