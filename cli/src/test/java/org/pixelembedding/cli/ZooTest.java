@@ -95,7 +95,7 @@ class ZooTest {
 
     @Test
     void isNamedOnTheCommandLine() {
-        assertThat(pixemb("inspect", "zoo:eurosat-mini").out()).contains("87,784", "AnnualCrop");
+        assertThat(pixemb("inspect", "zoo:eurosat-mini").out()).contains("87,704", "AnnualCrop");
         Outcome unknown = pixemb("inspect", "zoo:nothing");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("'nothing'", "zoo:cifar-100-body, zoo:eurosat-mini");
