@@ -1,6 +1,9 @@
 package org.pixelembedding.export.c;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,10 +40,35 @@ public record CToolchain(String name, List<String> compiler, List<String> runner
             commands.add(runner.get(0));
         }
         commands.removeIf(CToolchain::onPath);
-        return commands.isEmpty()
+        if (!commands.isEmpty()) {
+            return Optional.of(
+                    "no " + String.join(", ", commands) + " on the PATH; install " + String.join(" ", packages));
+        }
+        boolean alone = bare || compiler.contains("-ffreestanding");
+        return alone || hasLibrary()
                 ? Optional.empty()
-                : Optional.of(
-                        "no " + String.join(", ", commands) + " on the PATH; install " + String.join(" ", packages));
+                : Optional.of(compiler.get(0) + " finds no C library; install " + String.join(" ", packages));
+    }
+
+    /** A cross compiler's package only recommends the library's. */
+    private boolean hasLibrary() {
+        List<String> command = new ArrayList<>(compiler);
+        command.addAll(List.of("-fsyntax-only", "-x", "c", "-"));
+        try {
+            Process check = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (OutputStream source = check.getOutputStream()) {
+                source.write("#include <stdio.h>\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            return check.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static boolean onPath(String command) {
