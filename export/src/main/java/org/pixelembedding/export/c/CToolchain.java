@@ -44,13 +44,16 @@ public record CToolchain(String name, List<String> compiler, List<String> runner
             return Optional.of(
                     "no " + String.join(", ", commands) + " on the PATH; install " + String.join(" ", packages));
         }
-        boolean alone = bare || compiler.contains("-ffreestanding");
-        return alone || hasLibrary()
+        return !wantsLibrary() || hasLibrary()
                 ? Optional.empty()
                 : Optional.of(compiler.get(0) + " finds no C library; install " + String.join(" ", packages));
     }
 
-    /** A cross compiler's package only recommends the library's. */
+    private boolean wantsLibrary() {
+        return !bare && !compiler.contains("-ffreestanding");
+    }
+
+    /** Whether the C library is here too: the package of a cross compiler only recommends it. */
     private boolean hasLibrary() {
         List<String> command = new ArrayList<>(compiler);
         command.addAll(List.of("-fsyntax-only", "-x", "c", "-"));
