@@ -15,9 +15,10 @@ final class ConfigHelp {
             Map.entry("table", "per-colour, shared, or (of pixel-embedding) joint"),
             Map.entry(
                     "thresholds",
-                    "where a table starts: quantile (of the training pixels), range (evenly over theirs) or uniform (over 0 to 256)"),
+                    "where a table starts: quantile (of the training pixels), range (evenly over theirs), uniform (over 0 to 256), or random codes"),
             Map.entry("order", "of a table's thresholds over its dimensions: interleaved or block"),
             Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),
+            Map.entry("tableBits", "bits of a table's codes, 1 to 8; 0 is as many as the network says"),
             Map.entry("classifier", "binary or float; follows the input unless given"),
             Map.entry("epochs", "passes over the training part"),
             Map.entry("batch", "pictures per step"),

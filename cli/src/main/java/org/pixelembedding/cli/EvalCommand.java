@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.pixelembedding.data.DataException;
+import org.pixelembedding.data.Distortion;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
@@ -43,6 +44,11 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave unreadable pictures out (they are counted and listed).")
     private boolean skipUnreadable;
 
+    @Option(
+            names = "--distorted",
+            description = "Also on pictures made darker, brighter, paler, harder, and compressed as JPEG.")
+    private boolean distorted;
+
     @Option(names = "--threads", paramLabel = "T", description = "Threads (default: one a processor).")
     private Optional<Integer> threads = Optional.empty();
 
@@ -68,29 +74,33 @@ final class EvalCommand implements Callable<Integer> {
             Notes.ignored(err, source);
             noteTrainingPictures(source, model);
             long[] last = {System.nanoTime()};
-            Confusion confusion = Confusion.of(
-                    Classifier.of(model),
-                    pictures,
-                    data.toString(),
-                    workers,
-                    skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL,
-                    done -> {
-                        long now = System.nanoTime();
-                        if (now - last[0] > PROGRESS_NANOS) {
-                            last[0] = now;
-                            err.println(done + " of " + pictures.size() + " images");
-                        }
-                    });
+            Classifier classifier = Classifier.of(model);
+            UnreadablePolicy policy = skipUnreadable ? UnreadablePolicy.SKIP : UnreadablePolicy.FAIL;
+            Confusion confusion = Confusion.of(classifier, pictures, data.toString(), workers, policy, done -> {
+                long now = System.nanoTime();
+                if (now - last[0] > PROGRESS_NANOS) {
+                    last[0] = now;
+                    err.println(done + " of " + pictures.size() + " images");
+                }
+            });
             Notes.unreadable(err, confusion.unreadable());
             if (confusion.images() == 0) {
                 throw new DataException(data + ": want at least one readable picture, got none");
             }
+            Map<Distortion, Double> accuracies =
+                    distorted ? Robustness.of(classifier, chosen, data.toString(), workers, policy) : Map.of();
             if (json) {
                 Map<String, Object> answer = confusion.answer();
                 answer.put("unreadable", confusion.unreadable().size());
+                if (distorted) {
+                    answer.put("distorted", Robustness.answer(accuracies));
+                }
                 out.println(Json.of(answer));
             } else {
                 out.print(confusion);
+                if (distorted) {
+                    out.printf("%n%s", Robustness.table(accuracies, confusion.top1()));
+                }
             }
         }
         return 0;

@@ -7,19 +7,26 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.experiment.GridRun;
 import org.pixelembedding.cli.experiment.OtherRun;
 import org.pixelembedding.cli.experiment.RunRecorder;
 import org.pixelembedding.cli.experiment.Settings;
 import org.pixelembedding.data.CacheFolder;
+import org.pixelembedding.data.Distortion;
+import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.UnreadablePolicy;
+import org.pixelembedding.format.ModelReader;
+import org.pixelembedding.run.Classifier;
 import org.pixelembedding.train.CheckpointPace;
 import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
+import org.pixelembedding.train.TrainingData;
 import org.pixelembedding.train.TrainingDivergedException;
 import org.pixelembedding.train.TransferSource;
 import picocli.CommandLine.Command;
@@ -119,10 +126,25 @@ final class ExperimentRunCommand implements Callable<Integer> {
             return trained.exitCode();
         }
         try (ImageSource source = ImageSource.open(data, CacheFolder.ofUser())) {
-            recorder.finished(RunDirectory.open(out), source, trained.test(), PeakMemory.bytes())
+            OptionalLong peak = PeakMemory.bytes();
+            RunDirectory directory = RunDirectory.open(out);
+            recorder.finished(directory, source, trained.test(), distorted(directory, source, settings), peak)
                     .write();
         }
         return 0;
+    }
+
+    private Map<Distortion, Double> distorted(RunDirectory directory, ImageSource source, TrainingConfig settings)
+            throws IOException {
+        Optional<ImageSet> test = TrainingData.testPart(source, settings.seed());
+        return test.isEmpty()
+                ? Map.of()
+                : Robustness.of(
+                        Classifier.of(ModelReader.read(directory.model())),
+                        test.get(),
+                        data.toString(),
+                        settings.threads(),
+                        UnreadablePolicy.FAIL);
     }
 
     /** A file, or the directory of another run that has ended. */

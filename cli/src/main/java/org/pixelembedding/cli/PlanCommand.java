@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         })
 final class PlanCommand implements Callable<Integer> {
     /** Keys of the configuration on which a plan depends. */
-    private static final List<String> KEYS = List.of("size", "input", "dimensions", "width", "bits", "classifier");
+    private static final List<String> KEYS =
+            List.of("size", "input", "dimensions", "width", "bits", "tableBits", "classifier");
 
     @Parameters(
             paramLabel = "CONFIG|NETWORK",

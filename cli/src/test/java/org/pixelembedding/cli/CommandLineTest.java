@@ -230,7 +230,30 @@ class CommandLineTest {
         int right = confusion.get(0).get(0) + confusion.get(1).get(1);
         assertThat((double) json.get("top1")).isEqualTo(right / 40.0);
         assertThat((double) json.get("top5")).isEqualTo(1.0);
-        assertThat(pixemb("eval", run.resolve("model.pxm"), pictures).out()).contains("40 images: top-1");
+        assertThat(pixemb("eval", run.resolve("model.pxm"), pictures).out())
+                .contains("40 images: top-1")
+                .doesNotContain("JPEG");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void evalOnDistortedPictures() throws IOException {
+        Outcome outcome = pixemb("eval", run.resolve("model.pxm"), pictures, "--distorted", "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        List<Map<String, Object>> distorted =
+                (List<Map<String, Object>>) outcome.json().get("distorted");
+        assertThat(distorted).hasSize(12);
+        assertThat(distorted.getFirst()).containsEntry("kind", "brightness").containsEntry("strength", 0.5);
+        assertThat(distorted.getLast()).containsEntry("kind", "jpeg").containsEntry("strength", 30.0);
+        for (Map<String, Object> one : distorted) {
+            double right = (double) one.get("top1") * 40;
+            assertThat(right).isBetween(0.0, 40.0).isEqualTo(Math.rint(right));
+        }
+        assertThat(pixemb("eval", run.resolve("model.pxm"), pictures, "--distorted")
+                        .out())
+                .contains("40 images: top-1", "points lost")
+                .containsPattern("brightness x +0.75 ")
+                .containsPattern("JPEG of quality +30 ");
     }
 
     @Test

@@ -53,7 +53,7 @@ class ExperimentCommandTest {
                 .containsEntry("grid", "small")
                 .containsEntry("row", "table")
                 .containsEntry("seed", 1)
-                .containsKeys("configuration", "data", "environment", "curves", "times");
+                .containsKeys("configuration", "data", "environment", "distorted", "curves", "times");
         assertThat(table.get("verify").toString()).contains("differences=0", "images=20");
         assertThat(table.get("accuracy").toString())
                 .contains("epoch=120", "test=")

@@ -35,7 +35,9 @@ public final class CounterRandom {
         /** Which pictures of a class are taken where only some are wanted; index: the class. */
         CHOICE(40),
         /** Noise on the values of a picture; index: the picture. */
-        NOISE(41);
+        NOISE(41),
+        /** Codes of a table that starts without order. */
+        CODES(42);
 
         private final long number;
 

@@ -101,6 +101,14 @@ public enum InputKind {
         return this == BIT_PLANE_DW ? dimensions : 0;
     }
 
+    /** Whether its codes can have any number of bits. */
+    boolean choosesBits() {
+        return switch (this) {
+            case PIXEL_EMBEDDING, GENERALIZED_THERMOMETER, DIRECT, DITHER -> true;
+            case THERMOMETER, LEARNED_THERMOMETER, ONE_HOT, BIT_PLANE, BIT_PLANE_DW, INT8, INT8_W8, FLOAT -> false;
+        };
+    }
+
     /** The network with the bits of its stem that this input layer is about; all other bits are the network's. */
     NetworkSpec fit(NetworkSpec network) {
         return switch (this) {

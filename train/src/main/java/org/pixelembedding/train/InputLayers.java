@@ -1,6 +1,7 @@
 package org.pixelembedding.train;
 
 import java.util.Arrays;
+import org.pixelembedding.data.CounterRandom;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
 
@@ -41,7 +42,8 @@ final class InputLayers {
             case GENERALIZED_THERMOMETER, THERMOMETER -> FixedInput.codes(thermometer(config, bits, statistics));
             case LEARNED_THERMOMETER -> LearnedThermometer.startingAt(thresholds(config, bits, statistics));
             case PIXEL_EMBEDDING -> {
-                PixelEmbedding codes = thermometer(config, bits, statistics);
+                PixelEmbedding codes =
+                        config.randomStart() ? random(config, bits) : thermometer(config, bits, statistics);
                 yield config.joint()
                         ? JointInput.startingAt(codes, quantizer, config.tableSmoothing(), config.seed())
                         : LookupEmbedding.startingAt(codes, quantizer, config.tableSmoothing(), config.seed());
@@ -59,6 +61,17 @@ final class InputLayers {
             System.arraycopy(rows, 0, codes, table * rows.length, rows.length);
         }
         return new PixelEmbedding(thresholds.length, d, bits, codes);
+    }
+
+    /** Every code by itself, all alike likely: neighbouring values have nothing in common. */
+    private static PixelEmbedding random(TrainingConfig config, int bits) {
+        int tables = config.perColour() ? InputLayer.COLOURS : 1;
+        byte[] codes = new byte[tables * PixelEmbedding.VALUES * config.dimensions()];
+        CounterRandom random = CounterRandom.of(config.seed(), 0, 0, CounterRandom.Purpose.CODES);
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte) (random.nextDouble() * (1 << bits));
+        }
+        return new PixelEmbedding(tables, config.dimensions(), bits, codes);
     }
 
     /** Ascending, for each table. */

@@ -33,13 +33,12 @@ final class ThawedModel {
         }
         NetworkSpec network = network(model, source, given);
         TrainingConfig config = config(model, table, network, given);
-        int stemBits = config.input().fit(network).stemBits().activation();
+        int stemBits = config.fit(network).stemBits().activation();
         Topology topology =
                 TrainedNetwork.topology(config, network, model.labels().size());
         config = config.with("bits", Integer.toString(bits(model, topology, stemBits == 0 ? table.bits() : 0)));
         LinearQuantizer quantizer = TrainedNetwork.quantizer(config);
-        int tableBits = TrainedNetwork.tableQuantizer(config.input(), network, quantizer)
-                .bits();
+        int tableBits = TrainedNetwork.tableQuantizer(config, network).bits();
         if (table.bits() != tableBits) {
             throw new ConfigException(source + ": layer '" + Topology.EMBEDDING + "' has codes of " + table.bits()
                     + " bits, network " + network.name() + " wants " + tableBits + "; name its network with --network");
@@ -92,6 +91,7 @@ final class ThawedModel {
         if (kind.dimensions(0) == 0) {
             values.put("dimensions", Integer.toString(table.dimensions()));
         }
+        values.put(TrainingConfig.TABLE_BITS, provenance.getOrDefault(TrainingConfig.TABLE_BITS, "0"));
         if (kind.fitsColours()) {
             values.put("table", table.tables() == 1 ? "shared" : "per-colour");
         }

@@ -58,8 +58,7 @@ public record TrainedNetwork(
             normalization[3 + colour] = statistics.deviation(colour);
         }
         arrays.put(InputLayers.NORMALIZATION, normalization);
-        InputLayer input = InputLayers.start(
-                config, tableQuantizer(config.input(), network, quantizer), statistics, normalization, size);
+        InputLayer input = InputLayers.start(config, tableQuantizer(config, network), statistics, normalization, size);
         Topology topology = topology(config, network, labels.size());
         Parameters learned = Initializer.parameters(topology, quantizer, stem(config), config.seed());
         learned.names().forEach(name -> arrays.put(name, learned.get(name)));
@@ -83,7 +82,7 @@ public record TrainedNetwork(
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = checkpoint.arrays();
         int size = sizeOf(config, network);
-        InputLayer input = InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), arrays, size);
+        InputLayer input = InputLayers.stored(config, tableQuantizer(config, network), arrays, size);
         Topology topology = topology(config, network, checkpoint.labels().size());
         return new TrainedNetwork(config, network, size, topology, quantizer, input, checkpoint);
     }
@@ -99,18 +98,18 @@ public record TrainedNetwork(
     }
 
     /**
-     * Of the codes that the stem reads: as many bits as the input layer is about, else as the network's stem asks for, else
-     * the configuration's.
+     * Of the codes that the stem reads: as many bits as the input layer is about, else the table's, else as the network's stem
+     * asks for, else the configuration's.
      */
-    static LinearQuantizer tableQuantizer(InputKind input, NetworkSpec network, LinearQuantizer base) {
-        return LayerBits.quantizer(input.fit(network).stemBits().activation(), base);
+    static LinearQuantizer tableQuantizer(TrainingConfig config, NetworkSpec network) {
+        return LayerBits.quantizer(config.fit(network).stemBits().activation(), quantizer(config));
     }
 
     /** Steps of the network behind the input layer that the configuration asks for. */
     public static Topology topology(TrainingConfig config, NetworkSpec network, int classes) {
         InputKind input = config.input();
         return Topology.of(
-                input.fit(network),
+                config.fit(network),
                 config.width(),
                 InputLayer.COLOURS * input.dimensions(config.dimensions()),
                 input.planeFilters(config.dimensions()),
@@ -132,7 +131,7 @@ public record TrainedNetwork(
      */
     TrainedNetwork at(Checkpoint later) {
         InputLayer then = MovingAverage.isIn(later.arrays())
-                ? InputLayers.stored(config, tableQuantizer(config.input(), network, quantizer), later.arrays(), size)
+                ? InputLayers.stored(config, tableQuantizer(config, network), later.arrays(), size)
                 : input;
         return new TrainedNetwork(config, network, size, topology, quantizer, then, later);
     }
@@ -212,6 +211,9 @@ public record TrainedNetwork(
         provenance.put("network", network.name() + " x " + config.width());
         provenance.put("precision", config.precision());
         provenance.put("seed", Long.toString(config.seed()));
+        if (config.tableBits() > 0) {
+            provenance.put(TrainingConfig.TABLE_BITS, Integer.toString(config.tableBits()));
+        }
         if (config.distillation().on()) {
             provenance.put("teacher.sha256", config.distillation().teacherHash());
         }

@@ -25,9 +25,11 @@ import org.pixelembedding.data.Augmentation;
  * @param input which input layer
  * @param dimensions d, codes per colour value, of tables
  * @param table {@code per-colour}, {@code shared} or {@code joint} (of pixel embedding only)
- * @param thresholds where a table starts: {@code uniform}, over the {@code range} of the training pixels, or at their {@code quantile}s
+ * @param thresholds where a table starts: {@code uniform}, over the {@code range} of the training pixels, at their {@code quantile}s, or,
+ *     without any, at {@code random} codes
  * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
  * @param bits activation bits, of the table too
+ * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
  * @param epochs passes over the training part
  * @param batch pictures per step
@@ -62,6 +64,7 @@ public record TrainingConfig(
         String thresholds,
         String order,
         int bits,
+        int tableBits,
         String classifier,
         int epochs,
         int batch,
@@ -84,6 +87,9 @@ public record TrainingConfig(
         int threads,
         String precision) {
 
+    /** Key of {@link #tableBits}. */
+    static final String TABLE_BITS = "tableBits";
+
     /** Where every key starts from. */
     public static final String DEFAULTS = """
             network: tiny
@@ -95,6 +101,7 @@ public record TrainingConfig(
             thresholds: range
             order: interleaved
             bits: 2
+            tableBits: 0
             epochs: 40
             batch: 64
             learningRate: 0.002
@@ -127,6 +134,7 @@ public record TrainingConfig(
                             "thresholds",
                             "order",
                             "bits",
+                            TABLE_BITS,
                             "classifier",
                             "epochs",
                             "batch",
@@ -167,7 +175,8 @@ public record TrainingConfig(
                             "noise",
                             "classWeights",
                             "balanced",
-                            "perClass"),
+                            "perClass",
+                            TABLE_BITS),
                     RecipeKeys.KEYS,
                     TransferKeys.KEYS,
                     QuantizerConfig.KEYS,
@@ -179,6 +188,7 @@ public record TrainingConfig(
     private static final Map<String, String> EARLIER = Map.of("stemTie", "0.0");
 
     private static final String JOINT = "joint";
+    private static final String RANDOM = "random";
 
     /** Where files lie does not change the result; what a teacher's holds is in {@code teacherHash}. */
     private static final String TEACHER = "teacher";
@@ -217,9 +227,10 @@ public record TrainingConfig(
                         .orElseThrow()),
                 integer(given, defaults, "dimensions", 1, 1024),
                 word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
-                word(given, defaults, "thresholds", List.of("range", "uniform", "quantile")),
+                word(given, defaults, "thresholds", List.of("range", "uniform", "quantile", RANDOM)),
                 word(given, defaults, "order", List.of("interleaved", "block")),
                 integer(given, defaults, "bits", 1, 8),
+                integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))
                         .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
                 integer(given, defaults, "epochs", 1, 1_000_000),
@@ -248,6 +259,10 @@ public record TrainingConfig(
         if (config.joint() && config.input != InputKind.PIXEL_EMBEDDING) {
             given.problem("table is joint, which input " + config.input.option()
                     + " cannot be; want input: pixel-embedding, or table: per-colour or shared");
+        }
+        if (config.randomStart() && config.input != InputKind.PIXEL_EMBEDDING) {
+            given.problem("thresholds is random, which input " + config.input.option()
+                    + " cannot start from; want input: pixel-embedding, or thresholds: range, uniform or quantile");
         }
         RecipeKeys.check(given, config);
         given.refuseUnknown();
@@ -293,9 +308,20 @@ public record TrainingConfig(
         return classifier.equals(input == InputKind.FLOAT ? "float" : "binary");
     }
 
+    /** The network with the bits of its stem that the input layer, or else {@link #tableBits}, is about. */
+    NetworkSpec fit(NetworkSpec network) {
+        NetworkSpec fitted = input.fit(network);
+        return input.choosesBits() ? fitted.withStemBits(0, tableBits) : fitted;
+    }
+
     /** Whether every colour has a table of its own. */
     public boolean perColour() {
         return !table.equals("shared");
+    }
+
+    /** Whether a table starts without any order of its values. */
+    boolean randomStart() {
+        return thresholds.equals(RANDOM);
     }
 
     /** Whether codes look at the sum of three tables' entries. */
@@ -311,6 +337,9 @@ public record TrainingConfig(
         }
         if (!input.fitsColours()) {
             keys.addAll(List.of("table", "thresholds", "order"));
+        }
+        if (!input.choosesBits()) {
+            keys.add(TABLE_BITS);
         }
         if (!input.grows()) {
             keys.add("stemCommon");
@@ -389,6 +418,7 @@ public record TrainingConfig(
         values.put("thresholds", thresholds);
         values.put("order", order);
         values.put("bits", Integer.toString(bits));
+        values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);
         values.put("epochs", Integer.toString(epochs));
         values.put("batch", Integer.toString(batch));

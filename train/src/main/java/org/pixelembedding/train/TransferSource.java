@@ -28,7 +28,8 @@ import org.pixelembedding.model.Model;
  */
 public record TransferSource(String name, String sha256, TrainedNetwork features, boolean frozen) {
     /** Keys that the features fix. What the classifier is made of is free if it is replaced. */
-    private static final List<String> FIXED = List.of("width", "input", "dimensions", "table", "bits", "quantizer");
+    private static final List<String> FIXED =
+            List.of("width", "input", "dimensions", "table", "bits", TrainingConfig.TABLE_BITS, "quantizer");
 
     /**
      * Opens a source.

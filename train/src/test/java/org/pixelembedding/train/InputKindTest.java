@@ -1,6 +1,7 @@
 package org.pixelembedding.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -78,6 +79,54 @@ class InputKindTest {
         assertThat(InputKind.INT8.fit(network).stemBits()).isEqualTo(new LayerBits(4, 8));
         assertThat(InputKind.INT8_W8.fit(network).stemBits()).isEqualTo(new LayerBits(8, 8));
         assertThat(InputKind.DIRECT.fit(network)).isEqualTo(network);
+    }
+
+    @Test
+    void aTableHasTheBitsThatItIsGiven() throws IOException {
+        NetworkSpec network =
+                new NetworkSpec("test", 16, java.util.List.of(new Block.Stem(8, 3, 1, new LayerBits(4, 3))));
+        TrainingConfig config = TrainingConfig.parse("test", "tableBits: 1");
+        assertThat(config.fit(network).stemBits()).isEqualTo(new LayerBits(4, 1));
+        assertThat(config.with("tableBits", "0").fit(network).stemBits()).isEqualTo(new LayerBits(4, 3));
+        assertThat(config.with("input", "int8").fit(network).stemBits())
+                .as("an input layer that is about its bits")
+                .isEqualTo(new LayerBits(4, 8));
+        TrainedNetwork trained = TrainedNetwork.start(
+                TrainingConfig.parse("test", "tableBits: 3\ndimensions: 5\nsize: 16\nvalidation: 0"),
+                RandomNetworks.data());
+        assertThat(((LookupEmbedding) trained.input()).frozen().orElseThrow().bits())
+                .isEqualTo(3);
+        assertThat(trained.topology().stem().reads(trained.quantizer()).bits()).isEqualTo(3);
+        assertThat(trained.freeze().provenance().entries()).containsEntry("tableBits", "3");
+    }
+
+    /** No order of the values: neighbours differ as much as any two. */
+    @Test
+    void aTableCanStartAtRandom() throws IOException {
+        String text = "thresholds: random\ndimensions: 8\nsize: 16\nvalidation: 0\nseed: ";
+        PixelEmbedding codes = codes(text + 1);
+        assertThat(codes(text + 1)).isEqualTo(codes);
+        assertThat(codes(text + 2)).isNotEqualTo(codes);
+        int[] counts = new int[4];
+        int equal = 0;
+        for (int value = 0; value < 256; value++) {
+            for (int i = 0; i < 8; i++) {
+                counts[codes.code(0, value, i)]++;
+                equal += value > 0 && codes.code(0, value, i) == codes.code(0, value - 1, i) ? 1 : 0;
+            }
+        }
+        for (int count : counts) {
+            assertThat(count).isBetween(400, 624);
+        }
+        assertThat(equal).isBetween(400, 624);
+        assertThatThrownBy(() -> TrainingConfig.parse("test", "thresholds: random\ninput: thermometer"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("thresholds is random, which input thermometer cannot start from");
+    }
+
+    private static PixelEmbedding codes(String config) throws IOException {
+        TrainedNetwork network = TrainedNetwork.start(TrainingConfig.parse("test", config), RandomNetworks.data());
+        return ((LookupEmbedding) network.input()).frozen().orElseThrow();
     }
 
     @ParameterizedTest

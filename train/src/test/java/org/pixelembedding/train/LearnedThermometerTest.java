@@ -110,12 +110,8 @@ class LearnedThermometerTest {
         input.learn(byCode, 0.1, 1);
         Parameters arrays = new Parameters();
         InputLayers.put(input, arrays);
-        LearnedThermometer again = (LearnedThermometer) InputLayers.stored(
-                config,
-                TrainedNetwork.tableQuantizer(
-                        config.input(), NETWORK, org.pixelembedding.model.LinearQuantizer.DEFAULT),
-                arrays,
-                16);
+        LearnedThermometer again = (LearnedThermometer)
+                InputLayers.stored(config, TrainedNetwork.tableQuantizer(config, NETWORK), arrays, 16);
         assertThat(again.thresholds()).isEqualTo(input.thresholds());
         assertThat(again.changedShare()).isEqualTo(input.changedShare()).isPositive();
         input.learn(byCode, 0.1, 2);

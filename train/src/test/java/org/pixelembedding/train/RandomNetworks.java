@@ -57,7 +57,9 @@ final class RandomNetworks {
                 .with("bits", Integer.toString(bits))
                 .with("dimensions", Integer.toString(1 + random.nextInt(24)))
                 .with("table", table(random.nextBoolean() ? "shared" : "per-colour", table))
-                .with("order", random.nextBoolean() ? "block" : "interleaved");
+                .with("order", random.nextBoolean() ? "block" : "interleaved")
+                // every third network, without a number of the stream
+                .with("tableBits", seed % 3 == 0 ? Integer.toString(1 + Math.floorMod(seed, 4)) : "0");
         NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits, most)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
         Parameters arrays = start.checkpoint().arrays();

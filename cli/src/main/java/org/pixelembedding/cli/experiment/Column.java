@@ -18,6 +18,10 @@ public enum Column {
     TOP5("top-5, %"),
     /** Against the reference row, paired by seed. */
     DIFFERENCE("difference, points"),
+    /** Mean over the strengths of a distortion of the test pictures, as the next two. */
+    BRIGHTNESS("brightness, %"),
+    CONTRAST("contrast, %"),
+    JPEG("JPEG, %"),
     BYTES("model, bytes"),
     MACS("MMAC"),
     SECONDS("training, s"),

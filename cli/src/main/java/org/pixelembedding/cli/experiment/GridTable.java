@@ -10,6 +10,8 @@ import org.pixelembedding.train.TrainingConfig;
 
 /** The table of a grid in Markdown. Columns in which no row has anything are left out. */
 final class GridTable {
+    private static final String DISTORTED = "distorted";
+
     private final Grid grid;
     private final List<RowFigures> rows;
 
@@ -50,6 +52,9 @@ final class GridTable {
             case TEST -> accuracy(row.test());
             case TOP5 -> accuracy(row.sample("accuracy", "testTop5"));
             case DIFFERENCE -> difference(row);
+            case BRIGHTNESS -> accuracy(row.mean(DISTORTED, "brightness"));
+            case CONTRAST -> accuracy(row.mean(DISTORTED, "contrast"));
+            case JPEG -> accuracy(row.mean(DISTORTED, "jpeg"));
             case BYTES -> mean(row.sample("model", "bytes"), 0, 1);
             case MACS -> mean(row.sample("model", "macs"), 2, 1e-6);
             case SECONDS -> mean(row.sample("times", "trainSeconds"), 0, 1);

@@ -75,6 +75,15 @@ final class RowFigures {
                 .toList());
     }
 
+    /** The mean of the numbers of an object, of every run that recorded one. */
+    Optional<Sample> mean(String... path) {
+        return sample(done.stream()
+                .map(result -> result.numbers(path).average())
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .toList());
+    }
+
     private static Optional<Sample> sample(List<Double> values) {
         return values.isEmpty() ? Optional.empty() : Optional.of(new Sample(values));
     }

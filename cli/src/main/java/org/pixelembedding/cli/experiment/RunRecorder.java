@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
+import org.pixelembedding.data.Distortion;
 import org.pixelembedding.data.ImageSet;
 import org.pixelembedding.data.ImageSource;
 import org.pixelembedding.data.SizedImages;
@@ -67,8 +68,14 @@ public final class RunRecorder {
      * A training that reached its end.
      *
      * @param test of the last epoch, on the exact graph; empty if the pictures have no test part
+     * @param distorted accuracies of the engine on distorted test pictures; may be empty
      */
-    public RunResult finished(RunDirectory directory, ImageSource source, Optional<Evaluation> test, OptionalLong peak)
+    public RunResult finished(
+            RunDirectory directory,
+            ImageSource source,
+            Optional<Evaluation> test,
+            Map<Distortion, Double> distorted,
+            OptionalLong peak)
             throws IOException {
         long start = System.nanoTime();
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(directory.checkpoint(RunDirectory.Which.LAST)));
@@ -100,6 +107,9 @@ public final class RunRecorder {
                     accuracy.put("bestValidationEpoch", best.epoch());
                 });
         values.put("accuracy", accuracy);
+        if (!distorted.isEmpty()) {
+            values.put("distorted", distorted(distorted));
+        }
         values.put("model", model(directory.model(), model));
         ParityReport proof = prove(source, network, model);
         values.put("verify", verify(proof));
@@ -136,6 +146,14 @@ public final class RunRecorder {
         data.put("validation", division.validation().map(ImageSet::size).orElse(0));
         data.put("test", division.test().map(ImageSet::size).orElse(0));
         return data;
+    }
+
+    private static Map<String, Map<String, Double>> distorted(Map<Distortion, Double> accuracies) {
+        Map<String, Map<String, Double>> byKind = new LinkedHashMap<>();
+        accuracies.forEach((distortion, accuracy) -> byKind.computeIfAbsent(
+                        distortion.kind().option(), kind -> new LinkedHashMap<>())
+                .put(distortion.number(), accuracy));
+        return byKind;
     }
 
     private static Map<String, Object> model(Path file, Model model) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.pixelembedding.format.WholeFile;
 import org.pixelembedding.train.ConfigException;
 import org.pixelembedding.train.TrainingConfig;
@@ -96,6 +97,14 @@ public record RunResult(Path file, Map<String, Object> values) {
                 .flatMap(value -> ((List<?>) value).stream())
                 .map(entry -> entry instanceof Number number ? number.doubleValue() : Double.NaN)
                 .toList();
+    }
+
+    /** All numbers of an object; none if it was not recorded. */
+    DoubleStream numbers(String... path) {
+        return at(path).filter(Map.class::isInstance).stream()
+                .flatMap(value -> ((Map<?, ?>) value).values().stream())
+                .filter(Number.class::isInstance)
+                .mapToDouble(value -> ((Number) value).doubleValue());
     }
 
     private Optional<Object> at(String... path) {

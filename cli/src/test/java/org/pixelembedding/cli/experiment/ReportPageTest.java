@@ -95,6 +95,34 @@ class ReportPageTest {
         assertThat(directory.resolve("results/tiny.png")).isNotEmptyFile();
     }
 
+    /** The mean of a kind's strengths, then of seeds. */
+    @Test
+    void distortedPicturesAreTold() throws IOException {
+        Files.writeString(directory.resolve("grids/tiny.yaml"), """
+            title: Try
+            data: pictures.zip
+            columns: [test, brightness, jpeg]
+            common: {epochs: 3, threads: 1, precision: float32}
+            seeds: [1, 2]
+            rows:
+              - {name: table}
+            """);
+        for (int seed = 1; seed <= 2; seed++) {
+            result(
+                    "table",
+                    seed,
+                    "",
+                    "\"accuracy\": {\"test\": 0.8}, \"distorted\": {\"brightness\": {\"0.5\": 0.6, \"1.5\": 0." + 6
+                            + seed + "}}");
+        }
+        assertThat(new GridReport(Grid.read(directory.resolve("grids/tiny.yaml")), directory).markdown("results"))
+                .contains("""
+            | row | test, % | brightness, % |
+            | --- | --- | --- |
+            | table | 80.00 ± 0.00 | 60.75 ± 0.35 |
+            """);
+    }
+
     /** The same numbers for machines: fractions, and how far a row lies behind both ends in float. */
     @Test
     @SuppressWarnings("unchecked") // plain objects, as they are written
