@@ -23,6 +23,9 @@ public final class Trainer {
     /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
     private static final String ENDED_EARLY = "training.ended";
 
+    /** Bytes of garbage between two collections at ends of epochs. */
+    private static final long GARBAGE = 256L << 20;
+
     private final TrainingConfig config;
     private final TrainingData data;
     private final RunDirectory run;
@@ -284,6 +287,7 @@ public final class Trainer {
                         config.recipe().averaging()));
             }
             startNanos = System.nanoTime();
+            HeapAllowance heap = new HeapAllowance(GARBAGE);
             while (!finished()) {
                 if (!epoch(graph)) {
                     if (keptStep != progress.step()) {
@@ -291,6 +295,7 @@ public final class Trainer {
                     }
                     return Outcome.STOPPED;
                 }
+                heap.check();
             }
         } finally {
             average.ifPresent(MovingAverage::close);
