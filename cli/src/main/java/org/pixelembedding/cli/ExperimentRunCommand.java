@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.pixelembedding.cli.experiment.GridRun;
 import org.pixelembedding.cli.experiment.OtherRun;
@@ -23,7 +22,6 @@ import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.run.Classifier;
 import org.pixelembedding.train.CheckpointPace;
-import org.pixelembedding.train.PeakMemory;
 import org.pixelembedding.train.RunDirectory;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingData;
@@ -126,9 +124,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
             return trained.exitCode();
         }
         try (ImageSource source = ImageSource.open(data, CacheFolder.ofUser())) {
-            OptionalLong peak = PeakMemory.bytes();
             RunDirectory directory = RunDirectory.open(out);
-            recorder.finished(directory, source, trained.test(), distorted(directory, source, settings), peak)
+            recorder.finished(directory, source, trained.test(), distorted(directory, source, settings))
                     .write();
         }
         return 0;

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import org.pixelembedding.data.Distortion;
 import org.pixelembedding.data.ImageSet;
@@ -71,11 +70,7 @@ public final class RunRecorder {
      * @param distorted accuracies of the engine on distorted test pictures; may be empty
      */
     public RunResult finished(
-            RunDirectory directory,
-            ImageSource source,
-            Optional<Evaluation> test,
-            Map<Distortion, Double> distorted,
-            OptionalLong peak)
+            RunDirectory directory, ImageSource source, Optional<Evaluation> test, Map<Distortion, Double> distorted)
             throws IOException {
         long start = System.nanoTime();
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(directory.checkpoint(RunDirectory.Which.LAST)));
@@ -120,7 +115,11 @@ public final class RunRecorder {
                 epochs.stream().mapToDouble(EpochMetrics::seconds).sum());
         times.put("verifySeconds", (System.nanoTime() - start) * 1e-9);
         times.put("epochSeconds", column(epochs, EpochMetrics::seconds));
-        peak.ifPresent(bytes -> times.put("peakMemoryBytes", bytes));
+        epochs.stream()
+                .mapToDouble(EpochMetrics::peakMemoryMegabytes)
+                .filter(Double::isFinite)
+                .max()
+                .ifPresent(megabytes -> times.put("peakMemoryBytes", Math.round(megabytes * 1e6)));
         values.put("times", times);
         return new RunResult(file, values);
     }
