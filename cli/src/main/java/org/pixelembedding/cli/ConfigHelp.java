@@ -20,6 +20,8 @@ final class ConfigHelp {
             Map.entry("bits", "bits of activation codes, 1 to 8, where the network says nothing else"),
             Map.entry("tableBits", "bits of a table's codes, 1 to 8; 0 is as many as the network says"),
             Map.entry("classifier", "binary or float; follows the input unless given"),
+            Map.entry(
+                    "classifierCodes", "codes a channel that a binary classifier reads, each by thresholds of its own"),
             Map.entry("epochs", "passes over the training part"),
             Map.entry("batch", "pictures per step"),
             Map.entry("learningRate", "of Adam at the start; falls to 0 along a cosine"),

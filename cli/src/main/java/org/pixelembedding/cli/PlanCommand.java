@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class PlanCommand implements Callable<Integer> {
     /** Keys of the configuration on which a plan depends. */
     private static final List<String> KEYS =
-            List.of("size", "input", "dimensions", "width", "bits", "tableBits", "classifier");
+            List.of("size", "input", "dimensions", "width", "bits", "tableBits", "classifier", "classifierCodes");
 
     @Parameters(
             paramLabel = "CONFIG|NETWORK",

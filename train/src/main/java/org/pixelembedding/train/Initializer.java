@@ -77,7 +77,9 @@ public final class Initializer {
                     parameters.put(
                             activation.name() + ".gain",
                             filled(activation.channels(), gain(activation.quantizer(quantizer))));
-                    parameters.put(activation.name() + ".bias", filled(activation.channels(), 0));
+                    parameters.put(
+                            activation.name() + ".bias",
+                            filled(activation.channels(), shift(topology, activation, quantizer)));
                     parameters.put(activation.name() + ".mean", filled(activation.channels(), 0));
                     parameters.put(activation.name() + ".variance", filled(activation.channels(), 1));
                 }
@@ -134,6 +136,22 @@ public final class Initializer {
             }
         }
         return values;
+    }
+
+    /**
+     * The thresholds of a classifier's codes lie between each other's, as those of an interleaved thermometer do: code j of r
+     * is moved by (j - (r - 1) / 2) / r steps.
+     */
+    private static float shift(Topology topology, Step.Activation activation, LinearQuantizer base) {
+        if (topology.steps().getLast() instanceof Step.Classifier classifier) {
+            for (int code = 0; code < classifier.codes(); code++) {
+                if (classifier.input(code).equals(activation.name())) {
+                    double steps = (code - (classifier.codes() - 1) / 2.0) / classifier.codes();
+                    return (float) (steps * activation.quantizer(base).step());
+                }
+            }
+        }
+        return 0;
     }
 
     private static float[] filled(int count, float value) {

@@ -194,11 +194,20 @@ public final class ModelFreezer {
                     step.input());
             return 1;
         }
-        PackedWeights weights =
-                Folding.pack(Folding.levels(step, latent), step.bits().weightBits(), step.classes(), step.in(), 1);
-        add(step.name(), new QuantConv2d(weights, 1, 0), step.input());
+        int[] levels = Folding.levels(step, latent);
+        String sums = step.name();
+        for (int code = 0; code < step.codes(); code++) {
+            String part = step.part(code);
+            PackedWeights weights = Folding.pack(
+                    step.levelsOf(code, levels), step.bits().weightBits(), step.classes(), step.channels(), 1);
+            add(part, new QuantConv2d(weights, 1, 0), step.input(code));
+            if (code > 0) {
+                add(additionName(part), new ResidualAdd(), sums, part);
+                sums = additionName(part);
+            }
+        }
         double pixels = specs.get(step.name()).pixelCount();
-        add(sumName(step.name()), new GlobalSumPool(), step.name());
+        add(sumName(step.name()), new GlobalSumPool(), sums);
         return (float) (Folding.logitScale(step, parameters, quantizer) / pixels);
     }
 
@@ -219,6 +228,11 @@ public final class ModelFreezer {
     /** Name of the pooling node behind an activation. */
     public static String poolName(String activation) {
         return activation + ".pool";
+    }
+
+    /** Name of the node that adds the sums of one more code of a classifier to those before. */
+    public static String additionName(String part) {
+        return part + ".add";
     }
 
     /** Name of the global sum behind a binary classifier. */

@@ -69,7 +69,7 @@ final class ModelThawer {
                 case Step.Add add -> node(add.name());
                 case Step.Classifier classifier -> {
                     classifier(classifier);
-                    nodes += topology.floatClassifier() ? 0 : 1;
+                    nodes += topology.floatClassifier() ? 0 : 2 * classifier.codes() - 1;
                 }
             }
         }
@@ -238,12 +238,20 @@ final class ModelThawer {
             parameters.put(step.name() + ".bias", bias);
             return;
         }
-        if (!(layer(step.name()) instanceof QuantConv2d layer)
-                || layer.weights().inChannels() != step.in()
-                || layer.weights().bits() != step.bits().weightBits()) {
-            throw other(step.name(), wanted + " at " + step.bits().weightBits() + " bits", layer(step.name()));
+        int[] levels = new int[step.classes() * step.in()];
+        for (int code = 0; code < step.codes(); code++) {
+            if (!(layer(step.part(code)) instanceof QuantConv2d layer)
+                    || layer.weights().inChannels() != step.channels()
+                    || layer.weights().bits() != step.bits().weightBits()) {
+                throw other(
+                        step.part(code), wanted + " at " + step.bits().weightBits() + " bits", layer(step.part(code)));
+            }
+            int[] part = levels(layer.weights());
+            for (int k = 0; k < step.classes(); k++) {
+                System.arraycopy(
+                        part, k * step.channels(), levels, k * step.in() + code * step.channels(), step.channels());
+            }
         }
-        int[] levels = levels(layer.weights());
         WeightQuantizer weights = new WeightQuantizer(step.bits().weightBits());
         // The one scale a layer is in the logits, so the model knows it.
         double pixels = model.specs(model.inputHeight(), model.inputWidth())

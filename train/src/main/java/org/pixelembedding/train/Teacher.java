@@ -153,6 +153,9 @@ final class Teacher implements AutoCloseable {
             for (String key : List.of("size", "width", "input", "dimensions", "table", "bits", "classifier")) {
                 text(out, config.values().get(key));
             }
+            if (config.classifierCodes() > 1) {
+                out.writeInt(-config.classifierCodes());
+            }
             if (config.tableBits() > 0) {
                 out.writeInt(config.tableBits());
             }

@@ -118,8 +118,47 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         /** Integer residual add. */
         record Add(String name, String left, String right) implements Step {}
 
-        /** 1x1 convolution to the classes (scale {@link Scale#PER_LAYER}, or float) and global sum. */
-        record Classifier(String name, String input, int in, int classes, LayerBits bits) implements Step {
+        /**
+         * 1x1 convolution to the classes (scale {@link Scale#PER_LAYER}, or float) and global sum.
+         *
+         * @param input the first of the activations that it reads
+         * @param codes number of activations that it reads, each of which has thresholds of its own for the same sums
+         * @param in channels of all activations together, one activation behind the other
+         */
+        record Classifier(String name, String input, int codes, int in, int classes, LayerBits bits) implements Step {
+            public Classifier(String name, String input, int in, int classes, LayerBits bits) {
+                this(name, input, 1, in, classes, bits);
+            }
+
+            /** Name of what belongs to one activation, 0 to codes - 1. */
+            static String part(String name, int code) {
+                return code == 0 ? name : name + (code + 1);
+            }
+
+            /** Name of the node that convolves the codes of one activation. */
+            public String part(int code) {
+                return part(name, code);
+            }
+
+            /** Name of an activation that it reads. */
+            public String input(int code) {
+                return code == 0 ? input : activationOf(part(code));
+            }
+
+            /** Channels of one activation. */
+            public int channels() {
+                return in / codes;
+            }
+
+            /** Of all its weights, those of one activation; both in order {@code [class][channel]}. */
+            public int[] levelsOf(int code, int[] levels) {
+                int[] part = new int[classes * channels()];
+                for (int k = 0; k < classes; k++) {
+                    System.arraycopy(levels, k * in + code * channels(), part, k * channels(), channels());
+                }
+                return part;
+            }
+
             /** Quantizer of the codes that it reads. */
             public LinearQuantizer reads(LinearQuantizer base) {
                 return LayerBits.quantizer(bits.activation(), base);
@@ -127,11 +166,15 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         }
     }
 
+    private static String activationOf(String step) {
+        return step + ".in";
+    }
+
     public Topology {
         steps = List.copyOf(steps);
     }
 
-    /** The same without a convolution of bit planes. */
+    /** The same without a convolution of bit planes, and with one code a channel for the classifier. */
     public static Topology of(
             NetworkSpec spec,
             double width,
@@ -139,7 +182,7 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             boolean floatStem,
             boolean floatClassifier,
             int classes) {
-        return of(spec, width, inputChannels, 0, floatStem, floatClassifier, classes);
+        return of(spec, width, inputChannels, 0, floatStem, floatClassifier, 1, classes);
     }
 
     /**
@@ -147,6 +190,7 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
      *
      * @param planeFilters filters a colour of a convolution of bit planes in front of the stem; 0 for none
      * @param width factor on every channel count, rounded to a multiple of 8 (at least 8) unless it is 1
+     * @param classifierCodes codes of a channel that a low-bit classifier reads
      */
     public static Topology of(
             NetworkSpec spec,
@@ -155,8 +199,9 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
             int planeFilters,
             boolean floatStem,
             boolean floatClassifier,
+            int classifierCodes,
             int classes) {
-        Builder builder = new Builder(width, planeFilters);
+        Builder builder = new Builder(width, planeFilters, floatClassifier ? 1 : classifierCodes);
         for (NetworkSpec.Block block : spec.blocks()) {
             builder.add(block, inputChannels, classes);
         }
@@ -208,6 +253,7 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         private final List<Step> steps = new ArrayList<>();
         private final double width;
         private final int planeFilters;
+        private final int classifierCodes;
         /** Result of the last step that makes sums, not yet normalized and quantized. */
         private String sums = EMBEDDING;
 
@@ -218,9 +264,10 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
 
         private int counter;
 
-        Builder(double width, int planeFilters) {
+        Builder(double width, int planeFilters, int classifierCodes) {
             this.width = width;
             this.planeFilters = planeFilters;
+            this.classifierCodes = classifierCodes;
         }
 
         private int scaled(int base) {
@@ -274,9 +321,19 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
                 }
                 case NetworkSpec.Block.Classifier(LayerBits own) -> {
                     bits = own;
-                    steps.add(new Step.Classifier("classifier", activation("classifier"), channels, classes, bits));
+                    classifier("classifier", classes);
                 }
             }
+        }
+
+        private void classifier(String name, int classes) {
+            int pooled = pool;
+            String input = activation(name);
+            for (int code = 1; code < classifierCodes; code++) {
+                pool = pooled;
+                activation(Step.Classifier.part(name, code));
+            }
+            steps.add(new Step.Classifier(name, input, classifierCodes, channels * classifierCodes, classes, bits));
         }
 
         private void basic(int out, int stride, boolean projection) {
@@ -316,7 +373,7 @@ public record Topology(List<Step> steps, int inputChannels, boolean floatStem, b
         }
 
         private String activation(String before) {
-            String name = before + ".in";
+            String name = activationOf(before);
             steps.add(new Step.Activation(name, sums, channels, pool, bits));
             pool = 1;
             return name;

@@ -115,6 +115,7 @@ public record TrainedNetwork(
                 input.planeFilters(config.dimensions()),
                 input == InputKind.FLOAT,
                 config.floatClassifier(),
+                config.classifierCodes(),
                 classes);
     }
 
@@ -211,6 +212,9 @@ public record TrainedNetwork(
         provenance.put("network", network.name() + " x " + config.width());
         provenance.put("precision", config.precision());
         provenance.put("seed", Long.toString(config.seed()));
+        if (config.classifierCodes() > 1 && !config.floatClassifier()) {
+            provenance.put(TrainingConfig.CLASSIFIER_CODES, Integer.toString(config.classifierCodes()));
+        }
         if (config.tableBits() > 0) {
             provenance.put(TrainingConfig.TABLE_BITS, Integer.toString(config.tableBits()));
         }

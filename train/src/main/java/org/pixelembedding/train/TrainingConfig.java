@@ -31,6 +31,7 @@ import org.pixelembedding.data.Augmentation;
  * @param bits activation bits, of the table too
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
+ * @param classifierCodes codes of a channel that a low-bit classifier reads, each by thresholds of its own
  * @param epochs passes over the training part
  * @param batch pictures per step
  * @param learningRate at the start; cosine to 0
@@ -66,6 +67,7 @@ public record TrainingConfig(
         int bits,
         int tableBits,
         String classifier,
+        int classifierCodes,
         int epochs,
         int batch,
         double learningRate,
@@ -87,6 +89,9 @@ public record TrainingConfig(
         int threads,
         String precision) {
 
+    /** Key of {@link #classifierCodes}. */
+    static final String CLASSIFIER_CODES = "classifierCodes";
+
     /** Key of {@link #tableBits}. */
     static final String TABLE_BITS = "tableBits";
 
@@ -102,6 +107,7 @@ public record TrainingConfig(
             order: interleaved
             bits: 2
             tableBits: 0
+            classifierCodes: 1
             epochs: 40
             batch: 64
             learningRate: 0.002
@@ -136,6 +142,7 @@ public record TrainingConfig(
                             "bits",
                             TABLE_BITS,
                             "classifier",
+                            CLASSIFIER_CODES,
                             "epochs",
                             "batch",
                             "learningRate",
@@ -176,7 +183,8 @@ public record TrainingConfig(
                             "classWeights",
                             "balanced",
                             "perClass",
-                            TABLE_BITS),
+                            TABLE_BITS,
+                            CLASSIFIER_CODES),
                     RecipeKeys.KEYS,
                     TransferKeys.KEYS,
                     QuantizerConfig.KEYS,
@@ -233,6 +241,7 @@ public record TrainingConfig(
                 integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))
                         .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
+                integer(given, defaults, CLASSIFIER_CODES, 1, 16),
                 integer(given, defaults, "epochs", 1, 1_000_000),
                 integer(given, defaults, "batch", 2, 65536),
                 real(given, defaults, "learningRate", 1e-9, 10),
@@ -263,6 +272,11 @@ public record TrainingConfig(
         if (config.randomStart() && config.input != InputKind.PIXEL_EMBEDDING) {
             given.problem("thresholds is random, which input " + config.input.option()
                     + " cannot start from; want input: pixel-embedding, or thresholds: range, uniform or quantile");
+        }
+        if (config.classifierCodes > 1 && config.quantizers.kind() == QuantizerConfig.Kind.LEARNED_STEP) {
+            given.problem(
+                    CLASSIFIER_CODES + " is " + config.classifierCodes + " and quantizer is learned-step, want one of"
+                            + " them: codes of different steps cannot be counted together");
         }
         RecipeKeys.check(given, config);
         given.refuseUnknown();
@@ -329,7 +343,7 @@ public record TrainingConfig(
         return table.equals(JOINT);
     }
 
-    /** Keys that a training with this input layer does not look at, whatever their values are. */
+    /** Keys that a training with this input layer and classifier does not look at, whatever their values are. */
     public Set<String> keysWithoutEffect() {
         Set<String> keys = new TreeSet<>();
         if (!input.learns()) {
@@ -337,6 +351,9 @@ public record TrainingConfig(
         }
         if (!input.fitsColours()) {
             keys.addAll(List.of("table", "thresholds", "order"));
+        }
+        if (floatClassifier()) {
+            keys.add(CLASSIFIER_CODES);
         }
         if (!input.choosesBits()) {
             keys.add(TABLE_BITS);
@@ -420,6 +437,7 @@ public record TrainingConfig(
         values.put("bits", Integer.toString(bits));
         values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);
+        values.put(CLASSIFIER_CODES, Integer.toString(classifierCodes));
         values.put("epochs", Integer.toString(epochs));
         values.put("batch", Integer.toString(batch));
         values.put("learningRate", Double.toString(learningRate));

@@ -27,6 +27,8 @@ import org.pixelembedding.model.Model;
  * @param frozen whether batch norm's statistics are not those of any pictures: a frozen model does not hold them
  */
 public record TransferSource(String name, String sha256, TrainedNetwork features, boolean frozen) {
+    private static final String CLASSIFIER = "classifier";
+
     /** Keys that the features fix. What the classifier is made of is free if it is replaced. */
     private static final List<String> FIXED =
             List.of("width", "input", "dimensions", "table", "bits", TrainingConfig.TABLE_BITS, "quantizer");
@@ -118,15 +120,17 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
         if (!given.contains("size")) {
             changes.put("size", Integer.toString(features.size()));
         }
-        for (String key : List.of("classifier", "thresholds", "order", "stemTie")) {
+        for (String key : List.of(CLASSIFIER, TrainingConfig.CLASSIFIER_CODES, "thresholds", "order", "stemTie")) {
             if (!given.contains(key)) {
                 changes.put(key, ours.get(key));
             }
         }
-        if (wanted.transfer().keepClassifier()
-                && given.contains("classifier")
-                && !ours.get("classifier").equals(theirs.get("classifier"))) {
-            differences.add("classifier (" + ours.get("classifier") + ", " + theirs.get("classifier") + ")");
+        if (wanted.transfer().keepClassifier()) {
+            for (String key : List.of(CLASSIFIER, TrainingConfig.CLASSIFIER_CODES)) {
+                if (given.contains(key) && !ours.get(key).equals(theirs.get(key))) {
+                    differences.add(key + " (" + ours.get(key) + ", " + theirs.get(key) + ")");
+                }
+            }
         }
         if (wanted.transfer().started() && !wanted.transfer().fromSha256().equals(sha256)) {
             differences.add(

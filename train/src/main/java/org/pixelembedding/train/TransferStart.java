@@ -46,7 +46,8 @@ final class TransferStart {
                 InputLayers.NORMALIZATION,
                 trained.get(InputLayers.NORMALIZATION).clone());
         for (String name : fresh.names()) {
-            boolean isNew = topology.classifies(name) && !keep;
+            boolean moreCodes = !trained.has(name); // for the classifier, than the source has
+            boolean isNew = moreCodes || (topology.classifies(name) && !keep);
             arrays.put(name, isNew ? fresh.get(name) : trained.get(name).clone());
         }
         InputLayers.put(startingHere(features.input(), config), arrays);

@@ -79,8 +79,8 @@ class ModelThawerTest {
         assertThat(body(thawed.freeze())).isEqualTo(body(model));
         assertThat(thawed.config().bits()).isEqualTo(bits);
         assertThat(thawed.config().width()).isEqualTo(0.25);
-        Model other = TrainedNetwork.start(config.with("tableBits", "3"), RandomNetworks.data())
-                .freeze();
+        TrainingConfig changed = config.with(Map.of("tableBits", "3", "classifierCodes", "3"));
+        Model other = TrainedNetwork.start(changed, RandomNetworks.data()).freeze();
         TrainedNetwork otherThawed = ThawedModel.of(other, "other.pxm", Map.of());
         assertThat(body(otherThawed.freeze())).isEqualTo(body(other));
         assertThat(otherThawed.config().bits()).isEqualTo(bits);

@@ -58,8 +58,9 @@ final class RandomNetworks {
                 .with("dimensions", Integer.toString(1 + random.nextInt(24)))
                 .with("table", table(random.nextBoolean() ? "shared" : "per-colour", table))
                 .with("order", random.nextBoolean() ? "block" : "interleaved")
-                // every third network, without a number of the stream
-                .with("tableBits", seed % 3 == 0 ? Integer.toString(1 + Math.floorMod(seed, 4)) : "0");
+                // Functions of the seed, so that they take no number of the stream.
+                .with("tableBits", seed % 3 == 0 ? Integer.toString(1 + Math.floorMod(seed, 4)) : "0")
+                .with("classifierCodes", quantizers == QuantizerConfig.Kind.LEARNED_STEP ? "1" : codes(seed));
         NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits, most)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
         Parameters arrays = start.checkpoint().arrays();
@@ -82,6 +83,10 @@ final class RandomNetworks {
             }
         }
         return start;
+    }
+
+    private static String codes(long seed) {
+        return Long.toString(1 + Math.floorMod(seed / 2, 3));
     }
 
     private static String table(String byChance, String wanted) {

@@ -47,6 +47,29 @@ class TopologyTest {
         assertThat(tiny.steps().get(6)).isEqualTo(new Step.Activation("conv3.in", "res2.add", 64, 2));
     }
 
+    /** Each has thresholds of its own, a third of a step apart at first; all pool as the one would. */
+    @Test
+    void aClassifierCanReadSeveralCodesOfAChannel() throws IOException {
+        Topology net = Topology.of(NetworkSpec.load("tiny"), 1, 63, 0, false, false, 3, 10);
+        int count = net.steps().size();
+        assertThat(net.steps().subList(count - 4, count))
+                .containsExactly(
+                        new Step.Activation("classifier.in", "conv5", 256, 1),
+                        new Step.Activation("classifier2.in", "conv5", 256, 1),
+                        new Step.Activation("classifier3.in", "conv5", 256, 1),
+                        new Step.Classifier("classifier", "classifier.in", 3, 768, 10, LayerBits.DEFAULT));
+        Step.Classifier classifier = (Step.Classifier) net.steps().getLast();
+        assertThat(classifier.channels()).isEqualTo(256);
+        assertThat(classifier.input(2)).isEqualTo("classifier3.in");
+        Parameters start = Initializer.parameters(net, LinearQuantizer.DEFAULT, new Initializer.Stem(0, false), 1);
+        assertThat(start.get("classifier.in.bias")).containsOnly(-2f / 9);
+        assertThat(start.get("classifier2.in.bias")).containsOnly(0);
+        assertThat(start.get("classifier3.in.bias")).containsOnly(2f / 9);
+        assertThat(start.get("conv5.in.bias")).containsOnly(0);
+        Topology floats = Topology.of(NetworkSpec.load("tiny"), 1, 63, 0, false, true, 3, 10);
+        assertThat(floats.steps()).as("a float classifier reads one").hasSize(count - 2);
+    }
+
     @Test
     void resnet20HasNineBlocksAndAProjectionInFrontOfEachStage() throws IOException {
         Topology net = of("resnet20", 1);

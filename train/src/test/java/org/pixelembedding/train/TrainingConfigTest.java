@@ -10,6 +10,18 @@ class TrainingConfigTest {
     private static final TrainingConfig DEFAULT = TrainingConfig.parse("test", "");
 
     @Test
+    void codesOfDifferentStepsAreNotCountedTogether() {
+        assertThatThrownBy(() -> TrainingConfig.parse("test", "classifierCodes: 2\nquantizer: learned-step"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("classifierCodes is 2 and quantizer is learned-step, want one of them");
+        TrainingConfig floats = TrainingConfig.parse("test", "classifierCodes: 2\ninput: float");
+        assertThat(floats.keysWithoutEffect()).contains("classifierCodes");
+        assertThat(TrainingConfig.parse("test", "classifierCodes: 1").hash())
+                .isEqualTo(TrainingConfig.parse("test", "").hash())
+                .isNotEqualTo(TrainingConfig.parse("test", "classifierCodes: 2").hash());
+    }
+
+    @Test
     void writingAndReadingGivesTheSame() {
         TrainingConfig config =
                 DEFAULT.with("network", "\"a b'c.yaml\"").with("seed", "-7").with("width", "0.5");

@@ -87,14 +87,17 @@ public final class ExactGraph implements AutoCloseable {
                         constants.put(name, TensorMemory.of(latent, classes, in));
                         constants.put(name + ".bias", TensorMemory.of(parameters.get(name + ".bias"), classes));
                     } else {
-                        keep(
-                                name,
-                                floats(Folding.levels(classifier, latent)),
-                                bound(in, classifier.reads(quantizer), classifier.bits()) >= EXACT_IN_FLOAT,
-                                classes,
-                                in,
-                                1,
-                                1);
+                        int[] levels = Folding.levels(classifier, latent);
+                        for (int code = 0; code < classifier.codes(); code++) {
+                            keep(
+                                    classifier.part(code),
+                                    floats(classifier.levelsOf(code, levels)),
+                                    bound(in, classifier.reads(quantizer), classifier.bits()) >= EXACT_IN_FLOAT,
+                                    classes,
+                                    classifier.channels(),
+                                    1,
+                                    1);
+                        }
                         scale = Folding.logitScale(classifier, parameters, quantizer);
                     }
                 }
@@ -215,8 +218,7 @@ public final class ExactGraph implements AutoCloseable {
                                     TensorMemory.read(codes.permute(0, 2, 3, 1).contiguous()));
                         }
                     }
-                    case Step.Classifier classifier ->
-                        logits = classify(classifier, codesOf(classifier.input(), results), classSums);
+                    case Step.Classifier classifier -> logits = classify(classifier, results, classSums);
                 }
             }
             if (logits == null) {
@@ -301,8 +303,9 @@ public final class ExactGraph implements AutoCloseable {
         return pooled != null ? pooled : results.get(name);
     }
 
-    private Tensor classify(Step.Classifier classifier, Tensor codes, Map<String, Tensor> classSums) {
+    private Tensor classify(Step.Classifier classifier, Map<String, Tensor> results, Map<String, Tensor> classSums) {
         String name = classifier.name();
+        Tensor codes = codesOf(classifier.input(), results);
         double pixels = (double) codes.size(2) * codes.size(3);
         if (topology.floatClassifier()) {
             Tensor sums = codes.sum(2, 3);
@@ -313,6 +316,14 @@ public final class ExactGraph implements AutoCloseable {
         // Whole numbers summed in float64: exact whatever the order.
         Tensor sums = exactSums(name, codes, 1, 0).to(torch.ScalarType.Double);
         classSums.put(name, sums);
+        for (int code = 1; code < classifier.codes(); code++) {
+            String part = classifier.part(code);
+            Tensor more = exactSums(part, codesOf(classifier.input(code), results), 1, 0)
+                    .to(torch.ScalarType.Double);
+            classSums.put(part, more);
+            sums = sums.add(more);
+            classSums.put(ModelFreezer.additionName(part), sums);
+        }
         Tensor total = sums.sum(new long[] {2, 3}, true, new org.bytedeco.pytorch.ScalarTypeOptional());
         classSums.put(ModelFreezer.sumName(name), total);
         return total.to(torch.ScalarType.Float).flatten(1, -1).mul(TensorMemory.scalar((float) (logitScale / pixels)));

@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
@@ -604,9 +605,7 @@ public final class TrainingGraph implements AutoCloseable {
                             activate(activation, results.get(activation.input()), momentum, keepCodes));
                 case Step.Classifier classifier -> {
                     String name = classifier.name();
-                    Tensor means = results.get(classifier.input())
-                            .to(torch.ScalarType.Float)
-                            .mean(2, 3);
+                    Tensor means = means(classifier, results);
                     logits = topology.floatClassifier()
                             ? torch.linear(means, weights.get(name), new TensorOptional(learned.get(name + ".bias")))
                             : torch.linear(means, weights.get(name));
@@ -617,6 +616,17 @@ public final class TrainingGraph implements AutoCloseable {
             throw new IllegalStateException("the network has no classifier");
         }
         return logits;
+    }
+
+    /** Of all codes that the classifier reads, over the picture: order {@code [image][channel]}. */
+    private static Tensor means(Step.Classifier classifier, Map<String, Tensor> results) {
+        TensorVector means = new TensorVector();
+        for (int code = 0; code < classifier.codes(); code++) {
+            means.push_back(results.get(classifier.input(code))
+                    .to(torch.ScalarType.Float)
+                    .mean(2, 3));
+        }
+        return classifier.codes() == 1 ? means.get(0) : torch.cat(means, 1);
     }
 
     /**
