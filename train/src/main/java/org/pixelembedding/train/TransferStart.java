@@ -45,10 +45,18 @@ final class TransferStart {
         arrays.put(
                 InputLayers.NORMALIZATION,
                 trained.get(InputLayers.NORMALIZATION).clone());
+        Map<String, String> firstCode = codesOfTheFirst(features.topology(), topology);
         for (String name : fresh.names()) {
-            boolean moreCodes = !trained.has(name); // for the classifier, than the source has
-            boolean isNew = moreCodes || (topology.classifies(name) && !keep);
-            arrays.put(name, isNew ? fresh.get(name) : trained.get(name).clone());
+            int dot = name.lastIndexOf('.');
+            String first = firstCode.get(name.substring(0, dot));
+            if (topology.classifies(name) && !keep) {
+                arrays.put(name, fresh.get(name));
+            } else if (first == null) {
+                arrays.put(name, trained.get(name).clone());
+            } else {
+                float[] values = trained.get(first + name.substring(dot)).clone();
+                arrays.put(name, name.endsWith(".bias") ? moved(values, fresh.get(name)) : values);
+            }
         }
         InputLayers.put(startingHere(features.input(), config), arrays);
         return TrainedNetwork.of(new Checkpoint(
@@ -59,6 +67,29 @@ final class TransferStart {
                 Environment.here(config).toText(),
                 arrays,
                 Checkpoint.Progress.START));
+    }
+
+    /**
+     * Where the classifier reads another number of codes than the source's: for each activation that it reads, the source's
+     * first. All start as that one, moved as those of a new network are.
+     */
+    private static Map<String, String> codesOfTheFirst(Topology source, Topology here) {
+        Step.Classifier theirs = (Step.Classifier) source.steps().getLast();
+        Step.Classifier ours = (Step.Classifier) here.steps().getLast();
+        Map<String, String> first = new HashMap<>();
+        if (theirs.codes() != ours.codes()) {
+            for (int code = 0; code < ours.codes(); code++) {
+                first.put(ours.input(code), theirs.input());
+            }
+        }
+        return first;
+    }
+
+    private static float[] moved(float[] bias, float[] by) {
+        for (int i = 0; i < bias.length; i++) {
+            bias[i] += by[i];
+        }
+        return bias;
     }
 
     /** A learned table without the moments of its former training, and with the codes it has now as those it starts from. */

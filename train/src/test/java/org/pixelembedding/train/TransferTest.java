@@ -2,6 +2,7 @@ package org.pixelembedding.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -243,6 +244,35 @@ class TransferTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("keepClassifier wants the labels of")
                 .hasMessageContaining("got 2 from 'horizontal' to 'vertical'");
+    }
+
+    /** Every code starts at the thresholds of the source's one, moved by a share of a step. */
+    @Test
+    void theNewClassifierMayReadMoreCodes() throws IOException {
+        RunDirectory run = source("");
+        TrainedNetwork one = start(run.path(), "one", "", TWO).network();
+        TrainedNetwork two = start(run.path(), "two", "classifierCodes: 2", TWO).network();
+        assertThat(one.config().classifierCodes()).isEqualTo(1);
+        Parameters was = one.checkpoint().arrays();
+        Parameters is = two.checkpoint().arrays();
+        float[] bias = was.get("classifier.in.bias");
+        for (int c = 0; c < bias.length; c++) {
+            assertThat(is.get("classifier.in.bias")[c]).isCloseTo(bias[c] - 1f / 6, within(1e-6f));
+            assertThat(is.get("classifier2.in.bias")[c]).isCloseTo(bias[c] + 1f / 6, within(1e-6f));
+        }
+        assertThat(is.get("classifier2.in.gain")).isEqualTo(was.get("classifier.in.gain"));
+        assertThat(is.get("classifier.weight")).hasSize(2 * was.get("classifier.weight").length);
+        assertThatThrownBy(() -> start(run.path(), "kept", "keepClassifier: true\nclassifierCodes: 2", TWO))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("classifierCodes (1, 2)");
+        assertThat(start(two(run), "three", "", TWO).network().config().classifierCodes())
+                .isEqualTo(2);
+    }
+
+    private Path two(RunDirectory from) throws IOException {
+        Trainer trainer = start(from.path(), "trained", "classifierCodes: 2", TWO);
+        trainer.train();
+        return directory.resolve("trained");
     }
 
     private static double accuracy(TrainedNetwork network, TrainingData data) throws IOException {
