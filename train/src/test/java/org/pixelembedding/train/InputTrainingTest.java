@@ -78,6 +78,8 @@ class InputTrainingTest {
                 "order", "block",
                 "stemCommon", "0.1",
                 "stemTie", "0.3"));
+        others.put("tableBits", "3");
+        others.put("classifierCodes", "2");
         others.keySet().retainAll(config.keysWithoutEffect());
         assertThat(others.keySet()).isEqualTo(config.keysWithoutEffect());
         assertThat(train("one", config, 0)).isEqualTo(Outcome.FINISHED);

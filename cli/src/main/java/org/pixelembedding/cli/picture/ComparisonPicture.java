@@ -16,7 +16,13 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
     private static final int TOP = 62;
     private static final int ROW = 28;
     private static final int BOTTOM = 56;
+    /** Width of the names, if none is longer. */
     private static final int LABELS = 330;
+
+    /** Width of a character of a name in most typefaces, and what stands around it. */
+    private static final int CHARACTER = 7;
+
+    private static final int AROUND = 24;
     private static final int RIGHT = 24;
     private static final int GUTTER = 56;
 
@@ -57,21 +63,27 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
     @Override
     public void draw(Sheet sheet) {
         boolean gaps = rows.stream().anyMatch(row -> row.gap().isPresent());
-        int end = gaps ? LABELS + (WIDTH - LABELS - GUTTER - RIGHT) / 2 : WIDTH - RIGHT;
+        int labels = labels();
+        int end = gaps ? labels + (WIDTH - labels - GUTTER - RIGHT) / 2 : WIDTH - RIGHT;
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
         Axis accuracy = Axis.over(
-                rows.stream().flatMap(row -> row.accuracies().stream()).mapToDouble(Double::doubleValue), LABELS, end);
+                rows.stream().flatMap(row -> row.accuracies().stream()).mapToDouble(Double::doubleValue), labels, end);
         accuracy.drawAcross(sheet, TOP, bottom(), "test accuracy, %", false);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             double y = y(i);
-            sheet.text(row.name(), LABELS - 14, y + 4, 13, Sheet.Anchor.END, Sheet.Colour.INK);
+            sheet.text(row.name(), labels - 14, y + 4, 13, Sheet.Anchor.END, Sheet.Colour.INK);
             row.accuracies().forEach(value -> sheet.dot(accuracy.at(value), y, 3, Sheet.Colour.PALE));
             sheet.line(accuracy.at(row.mean()), y - 8, accuracy.at(row.mean()), y + 8, 3, Sheet.Colour.MAIN);
         }
         if (gaps) {
             drawGaps(sheet, end + GUTTER);
         }
+    }
+
+    private int labels() {
+        int longest = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+        return Math.max(LABELS, longest * CHARACTER + AROUND);
     }
 
     private void drawGaps(Sheet sheet, int from) {
