@@ -20,6 +20,7 @@ final class HeapAllowance {
 
     /** Collects if more than the allowance has come since the last time: some ten milliseconds. */
     void check() {
+        live = Math.min(live, used());
         if (used() - live > allowance) {
             System.gc();
             live = used();
