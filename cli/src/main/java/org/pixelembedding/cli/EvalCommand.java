@@ -87,8 +87,9 @@ final class EvalCommand implements Callable<Integer> {
             if (confusion.images() == 0) {
                 throw new DataException(data + ": want at least one readable picture, got none");
             }
-            Map<Distortion, Double> accuracies =
-                    distorted ? Robustness.of(classifier, chosen, data.toString(), workers, policy) : Map.of();
+            Map<Distortion, Double> accuracies = distorted
+                    ? Robustness.of(classifier, chosen, data.toString(), workers, policy, err::println)
+                    : Map.of();
             if (json) {
                 Map<String, Object> answer = confusion.answer();
                 answer.put("unreadable", confusion.unreadable().size());

@@ -141,7 +141,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         test.get(),
                         data.toString(),
                         settings.threads(),
-                        UnreadablePolicy.FAIL);
+                        UnreadablePolicy.FAIL,
+                        line -> {});
     }
 
     /** A file, or the directory of another run that has ended. */

@@ -240,6 +240,7 @@ class CommandLineTest {
     void evalOnDistortedPictures() throws IOException {
         Outcome outcome = pixemb("eval", run.resolve("model.pxm"), pictures, "--distorted", "--json");
         assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.err()).contains("1 of 12: brightness x 0.5", "12 of 12: JPEG of quality 30");
         List<Map<String, Object>> distorted =
                 (List<Map<String, Object>>) outcome.json().get("distorted");
         assertThat(distorted).hasSize(12);

@@ -20,10 +20,12 @@ final class HeapAllowance {
 
     /** Collects if more than the allowance has come since the last time: some ten milliseconds. */
     void check() {
-        live = Math.min(live, used());
-        if (used() - live > allowance) {
+        long now = used();
+        if (now - live > allowance) {
             System.gc();
             live = used();
+        } else {
+            live = Math.min(live, now);
         }
     }
 

@@ -153,11 +153,12 @@ final class Teacher implements AutoCloseable {
             for (String key : List.of("size", "width", "input", "dimensions", "table", "bits", "classifier")) {
                 text(out, config.values().get(key));
             }
-            if (config.classifierCodes() > 1) {
-                out.writeInt(-config.classifierCodes());
-            }
+            // Keys of later versions: a hash from before there were any stays what it was.
             if (config.tableBits() > 0) {
-                out.writeInt(config.tableBits());
+                text(out, TrainingConfig.TABLE_BITS + " " + config.tableBits());
+            }
+            if (config.classifierCodes() > 1) {
+                text(out, TrainingConfig.CLASSIFIER_CODES + " " + config.classifierCodes());
             }
             text(out, checkpoint.network());
             out.writeInt(checkpoint.labels().size());
