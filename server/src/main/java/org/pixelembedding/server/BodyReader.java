@@ -28,10 +28,6 @@ final class BodyReader {
         long announced = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
         long deadline = System.nanoTime() + limits.bodyTime().toNanos();
         if (announced > limits.bodyBytes()) {
-            // Answering into the middle of an upload resets the connection, and the client may never see the answer.
-            if (announced <= 2L * limits.bodyBytes() && !request.getHeaders().contains(HttpHeader.EXPECT)) {
-                discard(request, deadline);
-            }
             throw tooLarge();
         }
         byte[] bytes = new byte[(int) Math.max(1, announced < 0 ? FIRST_BYTES : Math.min(announced, FIRST_BYTES))];
@@ -91,12 +87,31 @@ final class BodyReader {
         return chunk;
     }
 
-    private void discard(Request request, long deadline) throws Refusal, InterruptedException {
-        boolean last = false;
-        while (!last) {
-            Content.Chunk chunk = next(request, deadline);
-            last = chunk.isLast();
-            chunk.release();
+    /**
+     * Reads on to the end of a body that was refused, within the time that a body may take: an answer into the middle of an
+     * upload resets the connection, and the client may never see it.
+     *
+     * @return whether the end came; otherwise the connection cannot be used any further
+     */
+    boolean discardRest(Request request) {
+        // Who sends Expect waits for a word to begin, and is not given it.
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return request.consumeAvailable();
+        }
+        long deadline = System.nanoTime() + limits.bodyTime().toNanos();
+        try {
+            boolean last = false;
+            while (!last) {
+                Content.Chunk chunk = next(request, deadline);
+                last = chunk.isLast();
+                chunk.release();
+            }
+            return true;
+        } catch (Refusal e) {
+            return false; // the first refusal is the answer
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

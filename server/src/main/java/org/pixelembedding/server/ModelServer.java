@@ -56,7 +56,8 @@ public final class ModelServer implements AutoCloseable {
         workers = new Workers(limits);
         metrics = new ServerMetrics(workers, memory);
         log = new AccessLog(settings.log(), metrics);
-        Classification classification = new Classification(limits, new BodyReader(limits, memory), workers, metrics);
+        BodyReader bodies = new BodyReader(limits, memory);
+        Classification classification = new Classification(limits, bodies, workers, metrics);
 
         // Platform threads for the selectors; each request waits on a virtual thread of its own.
         QueuedThreadPool threads = new QueuedThreadPool(16, 4);
@@ -77,7 +78,7 @@ public final class ModelServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.setErrorHandler(new ErrorAnswers());
         server.setRequestLog(log);
-        server.setHandler(new GracefulHandler(new Router(endpoints(classification), settings, log)));
+        server.setHandler(new GracefulHandler(new Router(endpoints(classification), settings, bodies, log)));
         server.setStopTimeout(limits.bodyTime().plus(limits.workTime()).toMillis());
     }
 

@@ -21,14 +21,16 @@ import org.eclipse.jetty.util.Callback;
 final class Router extends Handler.Abstract {
     private final List<Endpoint> endpoints;
     private final ServerSettings settings;
+    private final BodyReader bodies;
     private final AccessLog log;
     private final String idPrefix =
             String.format("%08x", new SplittableRandom().nextInt()); // tells two starts of a server apart
     private final AtomicLong count = new AtomicLong();
 
-    Router(List<Endpoint> endpoints, ServerSettings settings, AccessLog log) {
+    Router(List<Endpoint> endpoints, ServerSettings settings, BodyReader bodies, AccessLog log) {
         this.endpoints = List.copyOf(endpoints);
         this.settings = settings;
+        this.bodies = bodies;
         this.log = log;
     }
 
@@ -130,7 +132,7 @@ final class Router extends Handler.Abstract {
         return bug;
     }
 
-    private static void write(Answer answer, String id, Response response, Callback callback) {
+    private void write(Answer answer, String id, Response response, Callback callback) {
         response.setStatus(answer.status());
         var headers = response.getHeaders();
         AnswerHeaders.put(headers);
@@ -140,8 +142,9 @@ final class Router extends Handler.Abstract {
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         answer.headers().forEach(headers::put);
         Request request = response.getRequest();
-        // A body that was refused half read, or not at all, cannot be told from the next request.
-        if (answer.status() >= 400 && !request.consumeAvailable()) {
+        // What is left of a body cannot be told from the next request; one that was too slow is not waited for again.
+        if (answer.status() >= 400
+                && !(answer.status() == 408 ? request.consumeAvailable() : bodies.discardRest(request))) {
             headers.put(HttpHeader.CONNECTION, "close");
         }
         response.write(true, answer.body(), callback);

@@ -1,5 +1,11 @@
 package org.pixelembedding.train.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -12,9 +18,11 @@ public final class TorchRuntime {
     /**
      * Sets the number of compute threads. Sums inside a step are split by threads, so the count is part of what fixes a
      * run's bytes.
+     *
+     * @throws UncheckedIOException if the directory that libraries are unpacked into cannot be written
      */
     public static void start(int threads) {
-        Loader.load(torch.class);
+        loadAlone();
         torch.set_num_threads(threads);
         // Convolutions do not go there, only small products do: threads of its own, beside OpenMP's, cost 20 ms each of
         // them.
@@ -22,6 +30,25 @@ public final class TorchRuntime {
         // Strict float32: no TF32, no bf16 products behind float32 names.
         torch.globalContext().setFloat32MatmulPrecision("highest");
         torch.globalContext().setDeterministicAlgorithms(true, true);
+    }
+
+    /**
+     * Processes that start side by side on a fresh machine find the libraries not unpacked yet, and JavaCPP lets one map a file
+     * that another is still writing (SIGBUS): only one at a time unpacks and loads.
+     */
+    private static synchronized void loadAlone() {
+        try {
+            Path lock = Loader.getCacheDir().toPath().resolve("pixemb.lock");
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                Loader.load(torch.class);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot unpack libtorch (" + e.getMessage()
+                            + "); give a directory that can be written with -Dorg.bytedeco.javacpp.cachedir=DIR",
+                    e);
+        }
     }
 
     /**
