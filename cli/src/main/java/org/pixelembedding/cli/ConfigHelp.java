@@ -24,6 +24,7 @@ final class ConfigHelp {
                     "classifierCodes", "codes a channel that a binary classifier reads, each by thresholds of its own"),
             Map.entry("epochs", "passes over the training part"),
             Map.entry("batch", "pictures per step"),
+            Map.entry("fullPrecision", "quantize nothing (wants input float): a yardstick, which is not frozen"),
             Map.entry("learningRate", "of Adam at the start; falls to 0 along a cosine"),
             Map.entry("weightDecay", "coupled, on latent convolution weights"),
             Map.entry("stemFactor", "learning-rate factor of a quantized first layer"),

@@ -22,7 +22,9 @@ import org.pixelembedding.data.UnreadablePolicy;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.run.Classifier;
 import org.pixelembedding.train.CheckpointPace;
+import org.pixelembedding.train.KeptCheckpoints;
 import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingData;
 import org.pixelembedding.train.TrainingDivergedException;
@@ -133,6 +135,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     private Map<Distortion, Double> distorted(RunDirectory directory, ImageSource source, TrainingConfig settings)
             throws IOException {
+        if (settings.fullPrecision()) {
+            return Map.of();
+        }
         Optional<ImageSet> test = TrainingData.testPart(source, settings.seed());
         return test.isEmpty()
                 ? Map.of()
@@ -152,7 +157,10 @@ final class ExperimentRunCommand implements Callable<Integer> {
         }
         OtherRun other = OtherRun.parse(text, grid, seed);
         Path directory = other.directory(runs);
-        if (!Files.exists(new RunDirectory(directory).model())) {
+        RunDirectory run = new RunDirectory(directory);
+        if (!run.hasCheckpoint()
+                || !TrainedNetwork.of(new KeptCheckpoints(run).newest().checkpoint())
+                        .ended()) {
             throw new IOException(directory + ": holds no finished run, and " + row + " builds on it (" + text
                     + "); run it first: pixemb experiment " + other.grid() + ".yaml --only " + other.name());
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.pixelembedding.format.ModelReader;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.train.RunDirectory;
+import org.pixelembedding.train.TrainingConfig;
 
 /** A model as named on the command line. */
 final class ModelFile {
@@ -33,9 +34,14 @@ final class ModelFile {
      */
     static Model of(RunDirectory run) throws IOException {
         if (!Files.exists(run.model())) {
-            throw new IOException(run.path() + ": has no " + run.model().getFileName()
-                    + " yet, its training has not finished; go on with pixemb train --resume, or freeze what there is: "
-                    + "pixemb freeze " + run.path() + " -o " + run.model());
+            boolean fullPrecision = Files.exists(run.config())
+                    && TrainingConfig.read(run.config()).fullPrecision();
+            throw new IOException(run.path()
+                    + (fullPrecision
+                            ? ": a training in full precision, of which nothing is frozen; give another run"
+                            : ": has no " + run.model().getFileName()
+                                    + " yet, its training has not finished; go on with pixemb train --resume, or freeze what"
+                                    + " there is: pixemb freeze " + run.path() + " -o " + run.model()));
         }
         return ModelReader.read(run.model());
     }

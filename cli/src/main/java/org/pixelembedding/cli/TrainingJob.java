@@ -32,7 +32,6 @@ import org.pixelembedding.train.Trainer;
 import org.pixelembedding.train.TrainingConfig;
 import org.pixelembedding.train.TrainingData;
 import org.pixelembedding.train.TransferSource;
-import org.pixelembedding.train.torch.ExactGraph;
 
 /** One training as a user sees it: opens the data, says what it found, trains or resumes, evaluates, sums up. */
 final class TrainingJob {
@@ -224,8 +223,9 @@ final class TrainingJob {
         }
         if (signalled.isPresent() || outcome == Trainer.Outcome.STOPPED) {
             if (outcome == Trainer.Outcome.FINISHED) {
-                err.println(
-                        "The training was at its end: " + run.model() + " is made; its test part was not looked at.");
+                err.println("The training was at its end"
+                        + (config.fullPrecision() ? "" : ", " + run.model() + " is made")
+                        + "; its test part was not looked at.");
             }
             return new Result(
                     signalled.orElse(STOPPED), out, data.labels(), Optional.empty(), seconds(start), run.readMetrics());
@@ -247,7 +247,8 @@ final class TrainingJob {
             err.println("Test accuracy: " + accuracies(it, data.labels().size()));
             err.print(ClassAccuracies.text(data.labels(), it.classes()));
         });
-        err.println("Model: " + run.model() + "   curves: " + run.curves());
+        err.println((config.fullPrecision() ? "In full precision: nothing is frozen" : "Model: " + run.model())
+                + "   curves: " + run.curves());
         return new Result(0, out, data.labels(), test, seconds, run.readMetrics());
     }
 
@@ -269,9 +270,7 @@ final class TrainingJob {
         if (test.isEmpty()) {
             return Optional.empty();
         }
-        try (ExactGraph graph = network.exactGraph()) {
-            return Optional.of(Evaluation.of(graph, network.input(), test.get()));
-        }
+        return Optional.of(network.evaluate(test.get()));
     }
 
     private static double seconds(long start) {

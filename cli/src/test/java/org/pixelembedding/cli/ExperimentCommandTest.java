@@ -106,6 +106,8 @@ class ExperimentCommandTest {
               - {name: first}
               - {name: taught, teacher: "@first"}
               - {name: warm, from: "@building/first-seed1", frozenEpochs: 1}
+              - {name: twin, input: float, fullPrecision: true}
+              - {name: from the twin, input: float, from: "@twin"}
             """);
         Path out = directory.resolve("built");
         Object[] command = {"experiment", building, "-o", out, "--runs", directory.resolve("built-runs"), "--jobs", 3};
@@ -124,7 +126,14 @@ class ExperimentCommandTest {
         Map<String, Object> warm = JSON.std.mapFrom(Files.readString(folder.resolve("warm-seed1.json")));
         assertThat(warm).containsEntry("from", "@building/first-seed1");
         assertThat(warm.get("configuration").toString()).containsPattern("fromSha256=[0-9a-f]{64}");
-        assertThat(pixemb(command).err()).contains("All 3 runs are done");
+        Map<String, Object> twin = JSON.std.mapFrom(Files.readString(folder.resolve("twin-seed1.json")));
+        assertThat(twin).containsKeys("accuracy", "curves").doesNotContainKeys("model", "verify", "distorted");
+        Path twinRun = directory.resolve("built-runs/building/twin-seed1");
+        pixemb("verify", twinRun).assertRefused("a training in full precision");
+        pixemb("freeze", twinRun, "-o", directory.resolve("twin.pxm")).assertRefused("there is nothing to freeze");
+        Map<String, Object> fromTwin = JSON.std.mapFrom(Files.readString(folder.resolve("from-the-twin-seed1.json")));
+        assertThat(fromTwin.get("verify").toString()).contains("differences=0");
+        assertThat(pixemb(command).err()).contains("All 5 runs are done");
 
         Path elsewhere = directory.resolve("built-elsewhere");
         Outcome alone = pixemb("experiment", building, "-o", elsewhere, "--runs", elsewhere, "--only", "warm*");

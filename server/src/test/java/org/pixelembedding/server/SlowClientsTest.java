@@ -82,7 +82,8 @@ class SlowClientsTest {
                         .isEqualTo(200);
                 served++;
             }
-            assertThat(served).isGreaterThan(4); // a hundred and more on an idle machine; none if the slow ones held it up
+            assertThat(served)
+                    .isGreaterThan(4); // a hundred and more on an idle machine; none if the slow ones held it up
             int told = 0;
             for (Future<String> answer : answers) {
                 String text = answer.get();

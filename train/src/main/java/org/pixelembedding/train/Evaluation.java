@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.train.torch.ExactGraph;
+import org.pixelembedding.train.torch.TrainingGraph;
 
 /**
- * Accuracy of the exact graph, which is the accuracy that the frozen model has.
+ * Accuracy of the exact graph, which is the accuracy that the frozen model has; or of a full-precision network.
  *
  * @param loss mean cross-entropy
  * @param accuracy 0 to 1 (top 1)
@@ -37,7 +38,7 @@ public record Evaluation(double loss, double accuracy, double topFive, List<Clas
     private static final int SHOWN = 100;
 
     /** Small, because its codes as floats are 63 numbers a pixel: 100 pictures of 64x64 were 100 MB to fill and to copy. */
-    private static final int BATCH = 20;
+    static final int BATCH = 20;
 
     /** Mean accuracy over the classes that have pictures; NaN if none has. */
     public double macroAccuracy() {
@@ -46,6 +47,25 @@ public record Evaluation(double loss, double accuracy, double topFive, List<Clas
                 .mapToDouble(ClassResult::accuracy)
                 .average()
                 .orElse(Double.NaN);
+    }
+
+    /** Logits, order {@code [image][class]}, of pictures, order {@code [image][y][x][colour]}. */
+    @FunctionalInterface
+    private interface Answers {
+        float[] to(byte[] pixels, int images);
+    }
+
+    /**
+     * Runs all pictures of a set through a full-precision network.
+     *
+     * @param graph made for batches of {@link #BATCH}
+     */
+    static Evaluation of(TrainingGraph graph, InputLayer input, SizedImages images) throws IOException {
+        int size = images.height() * images.width() * InputLayer.COLOURS;
+        return of(images, (pixels, count) -> {
+            graph.encode(input, pixels, count * size);
+            return graph.logits(count);
+        });
     }
 
     /** Runs all pictures of a set. */
@@ -63,19 +83,25 @@ public record Evaluation(double loss, double accuracy, double topFive, List<Clas
     private static Evaluation of(
             ExactGraph graph, InputLayer input, SizedImages images, int shown, ExactGraph.CodeObserver observer)
             throws IOException {
+        int size = images.height() * images.width() * InputLayer.COLOURS;
+        FloatBuffer encoded = FloatBuffer.allocate(BATCH * size * input.dimensions());
+        return of(images, (pixels, count) -> {
+            input.encode(pixels, count * size, encoded);
+            return graph.logits(encoded.array(), count, images.height(), images.width(), shown, observer);
+        });
+    }
+
+    private static Evaluation of(SizedImages images, Answers answers) throws IOException {
         int[] total = new int[images.labels().size()];
         int[] right = new int[total.length];
         double loss = 0;
         int correct = 0;
         int inTopFive = 0;
-        int size = images.height() * images.width() * 3;
-        byte[] pixels = new byte[BATCH * size];
-        FloatBuffer encoded = FloatBuffer.allocate(BATCH * size * input.dimensions());
+        byte[] pixels = new byte[BATCH * images.height() * images.width() * InputLayer.COLOURS];
         for (int from = 0; from < images.size(); from += BATCH) {
             int count = Math.min(BATCH, images.size() - from);
             read(images, from, count, pixels);
-            input.encode(pixels, count * size, encoded);
-            float[] logits = graph.logits(encoded.array(), count, images.height(), images.width(), shown, observer);
+            float[] logits = answers.to(pixels, count);
             int classes = logits.length / count;
             for (int i = 0; i < count; i++) {
                 int label = images.label(from + i);

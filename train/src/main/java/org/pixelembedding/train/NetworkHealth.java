@@ -22,6 +22,9 @@ public record NetworkHealth(List<Activation> activations, List<Weights> weights,
      */
     private static final double SMALL_GAIN = 0.1;
 
+    /** Of a network in full precision, which has nothing that this looks at. */
+    static final NetworkHealth NONE = new NetworkHealth(List.of(), List.of(), Double.NaN);
+
     /**
      * Batch norm and quantizer.
      *

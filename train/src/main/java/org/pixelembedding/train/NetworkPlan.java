@@ -65,7 +65,7 @@ public record NetworkPlan(
     }
 
     /**
-     * Plans.
+     * Plans; a full-precision network as its quantized twin, which has the same shapes.
      *
      * @throws ShapeException if a layer does not fit what it reads, or its sums do not fit an accumulator; names the
      *     network, the size and the layer
@@ -73,7 +73,7 @@ public record NetworkPlan(
     public static NetworkPlan of(TrainingConfig config, NetworkSpec network, int classes) {
         int size = TrainedNetwork.sizeOf(config, network);
         try {
-            return plan(config, network, size, classes);
+            return plan(config.with(TrainingConfig.FULL_PRECISION, "false"), network, size, classes);
         } catch (ShapeException e) {
             throw new ShapeException("network " + network.name() + " on pictures of " + size + "x" + size + ": "
                     + e.getMessage() + "; choose another size, fewer bits, or another network");

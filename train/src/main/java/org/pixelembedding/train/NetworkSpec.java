@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public record NetworkSpec(String name, int size, List<Block> blocks) {
     /** The networks that ship with the toolkit. */
-    public static final List<String> SHIPPED =
-            List.of("tiny", "resnet20", "resnet18-cifar", "vgg-small", "ern18", "ern18-0.75", "ern34", "ern50");
+    public static final List<String> SHIPPED = List.of(
+            "tiny", "resnet20", "resnet18-cifar", "vgg-small", "ern-mini", "ern18", "ern18-0.75", "ern34", "ern50");
 
     private static final List<String> TYPES =
             List.of("stem", "max-pool", "conv", "residual", "basic-block", "bottleneck", "classifier");

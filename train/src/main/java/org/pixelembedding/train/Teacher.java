@@ -160,6 +160,9 @@ final class Teacher implements AutoCloseable {
             if (config.classifierCodes() > 1) {
                 text(out, TrainingConfig.CLASSIFIER_CODES + " " + config.classifierCodes());
             }
+            if (config.fullPrecision()) {
+                text(out, TrainingConfig.FULL_PRECISION);
+            }
             text(out, checkpoint.network());
             out.writeInt(checkpoint.labels().size());
             for (String label : checkpoint.labels()) {

@@ -3,6 +3,7 @@ package org.pixelembedding.train;
 import java.io.IOException;
 import java.util.List;
 import java.util.TreeMap;
+import org.pixelembedding.data.SizedImages;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.Model;
 import org.pixelembedding.model.Provenance;
@@ -12,7 +13,7 @@ import org.pixelembedding.train.torch.TrainingGraph;
 
 /**
  * A checkpoint brought to life: topology, parameters and input layer, without its data. From here it is trained on,
- * evaluated exactly, or frozen.
+ * evaluated exactly, or frozen. A full-precision network is evaluated as the library does, and never frozen.
  *
  * @param network as its YAML says
  * @param size height and width of the pictures
@@ -25,6 +26,8 @@ public record TrainedNetwork(
         LinearQuantizer quantizer,
         InputLayer input,
         Checkpoint checkpoint) {
+    /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
+    static final String ENDED_EARLY = "training.ended";
 
     /** A network before its first step; thresholds, mean and deviation come from the training pixels. */
     public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
@@ -166,6 +169,24 @@ public record TrainedNetwork(
                         checkpoint);
     }
 
+    /** Whether its training has come to the end of its schedule, or ended before it. */
+    public boolean ended() {
+        return checkpoint.progress().epoch() >= config.epochs()
+                || checkpoint.arrays().has(ENDED_EARLY);
+    }
+
+    /** Accuracy at this checkpoint. */
+    public Evaluation evaluate(SizedImages images) throws IOException {
+        if (config.fullPrecision()) {
+            try (TrainingGraph graph = trainingGraph(Evaluation.BATCH, 0, false)) {
+                return Evaluation.of(graph, input, images);
+            }
+        }
+        try (ExactGraph graph = exactGraph()) {
+            return Evaluation.of(graph, input, images);
+        }
+    }
+
     /** The training graph in evaluation mode. */
     public ExactGraph exactGraph() {
         return new ExactGraph(topology, checkpoint.arrays(), quantizer);
@@ -191,7 +212,7 @@ public record TrainedNetwork(
                         config.weightDecay(),
                         topology.floatStem() ? 1 : config.stemFactor(),
                         bf16,
-                        true));
+                        !config.fullPrecision()));
         graph.quantizerFactor(config.quantizers().factor());
         if (checkpoint.progress().step() > 0) {
             graph.loadOptimizer(checkpoint.arrays());
@@ -199,8 +220,17 @@ public record TrainedNetwork(
         return graph;
     }
 
-    /** The integer model. */
+    /**
+     * The integer model.
+     *
+     * @throws ConfigException if the network is in full precision
+     */
     public Model freeze() {
+        if (config.fullPrecision()) {
+            throw new ConfigException(
+                    "fullPrecision is true: such a network is a yardstick, there is nothing to freeze; train one without,"
+                            + " or one that starts from it (--from)");
+        }
         TreeMap<String, String> provenance = new TreeMap<>();
         provenance.put("config.sha256", config.hash());
         provenance.put("data.sha256", checkpoint.fingerprint());

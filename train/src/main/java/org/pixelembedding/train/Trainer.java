@@ -20,8 +20,6 @@ import org.pixelembedding.train.torch.TrainingGraph;
 public final class Trainer {
     /** Pictures whose codes are counted after an epoch without validation: few, for they cost time of their own. */
     private static final int SHOWN_OF_TRAINING = 20;
-    /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
-    private static final String ENDED_EARLY = "training.ended";
 
     /** Bytes of garbage between two collections at ends of epochs. */
     private static final long GARBAGE = 256L << 20;
@@ -126,7 +124,9 @@ public final class Trainer {
                 ? TransferStart.network(resolved, source.get(), data.labels(), data.fingerprint())
                 : TrainedNetwork.start(resolved, data);
         Teacher.check(network.config(), data.labels(), network.size());
-        refuseUnplannable(network);
+        if (!config.fullPrecision()) {
+            refuseUnplannable(network);
+        }
         Trainer trainer = new Trainer(network, data, run, kept, listener);
         kept.sweep();
         RunDirectory.writeText(run.config(), network.config().toYaml());
@@ -253,14 +253,14 @@ public final class Trainer {
 
     /**
      * Trains to the end of the schedule or of its patience, or until a stop is requested; then writes {@code model.pxm} of
-     * the last epoch.
+     * the last epoch, unless it is in full precision.
      *
      * @throws IOException if pictures cannot be read or files not written; the older checkpoint is intact
      * @throws TrainingDivergedException if the loss is no longer a number; the last checkpoint is kept
      */
     public Outcome train() throws IOException {
-        if (finished()) {
-            if (!Files.exists(run.model())) {
+        if (network.ended()) {
+            if (!config.fullPrecision() && !Files.exists(run.model())) {
                 ModelWriter.write(network.freeze(), run.model());
             }
             return Outcome.ALREADY_FINISHED;
@@ -288,7 +288,7 @@ public final class Trainer {
             }
             startNanos = System.nanoTime();
             HeapAllowance heap = new HeapAllowance(GARBAGE);
-            while (!finished()) {
+            while (!network.ended()) {
                 if (!epoch(graph)) {
                     if (keptStep != progress.step()) {
                         keep(checkpoint(graph), false);
@@ -301,14 +301,11 @@ public final class Trainer {
             average.ifPresent(MovingAverage::close);
             average = Optional.empty();
         }
-        Model model = network.freeze();
-        writing(() -> ModelWriter.write(model, run.model()));
+        if (!config.fullPrecision()) {
+            Model model = network.freeze();
+            writing(() -> ModelWriter.write(model, run.model()));
+        }
         return Outcome.FINISHED;
-    }
-
-    private boolean finished() {
-        return progress.epoch() >= config.epochs()
-                || network.checkpoint().arrays().has(ENDED_EARLY);
     }
 
     /** One epoch from wherever it stands; false if a stop was requested before its end. */
@@ -398,7 +395,7 @@ public final class Trainer {
         boolean early = epoch < config.epochs()
                 && config.recipe().outOfPatience(epoch, better ? epoch : progress.bestEpoch(), config.epochs());
         if (early) {
-            here.arrays().put(ENDED_EARLY, new float[] {epoch});
+            here.arrays().put(TrainedNetwork.ENDED_EARLY, new float[] {epoch});
             listener.note("no better validation since epoch " + progress.bestEpoch()
                     + ": the training ends after epoch " + epoch + " of " + config.epochs());
         }
@@ -411,13 +408,7 @@ public final class Trainer {
                     validation.accuracy() * 100, renewed.accuracy() * 100));
             validation = renewed;
         }
-        NetworkHealth health = NetworkHealth.of(
-                network.topology(),
-                network.quantizer(),
-                whole ? Optional.of(network.checkpoint().arrays()) : Optional.empty(),
-                here.arrays(),
-                use,
-                network.at(here).input() instanceof TableInput table ? table.frozen() : Optional.empty());
+        NetworkHealth health = health(here, use, whole);
         EpochMetrics row = new EpochMetrics(
                 epoch,
                 progress.lossSum() / progress.images(),
@@ -457,6 +448,18 @@ public final class Trainer {
         network = network.at(done);
         listener.epoch(row);
         watch.warn(health, progress.step());
+    }
+
+    private NetworkHealth health(Checkpoint here, CodeUse use, boolean whole) {
+        return config.fullPrecision()
+                ? NetworkHealth.NONE
+                : NetworkHealth.of(
+                        network.topology(),
+                        network.quantizer(),
+                        whole ? Optional.of(network.checkpoint().arrays()) : Optional.empty(),
+                        here.arrays(),
+                        use,
+                        network.at(here).input() instanceof TableInput table ? table.frozen() : Optional.empty());
     }
 
     /** Without a validation part every epoch is the best so far: the last one stands. */
@@ -510,11 +513,16 @@ public final class Trainer {
     }
 
     /**
-     * On the exact graph; NaN without a validation part.
+     * On the exact graph, where there are codes; NaN without a validation part.
      *
      * @param use sees codes on the way, of training pictures if there is no validation part
      */
     private Evaluation validation(Checkpoint here, CodeUse use) throws IOException {
+        if (config.fullPrecision()) {
+            return data.validation().isEmpty()
+                    ? Evaluation.NONE
+                    : network.at(here).evaluate(data.validation().get());
+        }
         try (ExactGraph exact = new ExactGraph(network.topology(), here.arrays(), network.quantizer())) {
             if (data.validation().isEmpty()) {
                 Evaluation.show(exact, network.at(here).input(), data.train(), SHOWN_OF_TRAINING, use);

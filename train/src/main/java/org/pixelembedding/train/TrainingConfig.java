@@ -32,6 +32,7 @@ import org.pixelembedding.data.Augmentation;
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
  * @param classifierCodes codes of a channel that a low-bit classifier reads, each by thresholds of its own
+ * @param fullPrecision whether nothing is quantized (float pixels, float weights, ReLU): a yardstick that cannot be frozen
  * @param epochs passes over the training part
  * @param batch pictures per step
  * @param learningRate at the start; cosine to 0
@@ -68,6 +69,7 @@ public record TrainingConfig(
         int tableBits,
         String classifier,
         int classifierCodes,
+        boolean fullPrecision,
         int epochs,
         int batch,
         double learningRate,
@@ -92,6 +94,9 @@ public record TrainingConfig(
     /** Key of {@link #classifierCodes}. */
     static final String CLASSIFIER_CODES = "classifierCodes";
 
+    /** Key of {@link #fullPrecision}. */
+    static final String FULL_PRECISION = "fullPrecision";
+
     /** Key of {@link #tableBits}. */
     static final String TABLE_BITS = "tableBits";
 
@@ -108,6 +113,7 @@ public record TrainingConfig(
             bits: 2
             tableBits: 0
             classifierCodes: 1
+            fullPrecision: false
             epochs: 40
             batch: 64
             learningRate: 0.002
@@ -143,6 +149,7 @@ public record TrainingConfig(
                             TABLE_BITS,
                             "classifier",
                             CLASSIFIER_CODES,
+                            FULL_PRECISION,
                             "epochs",
                             "batch",
                             "learningRate",
@@ -184,7 +191,8 @@ public record TrainingConfig(
                             "balanced",
                             "perClass",
                             TABLE_BITS,
-                            CLASSIFIER_CODES),
+                            CLASSIFIER_CODES,
+                            FULL_PRECISION),
                     RecipeKeys.KEYS,
                     TransferKeys.KEYS,
                     QuantizerConfig.KEYS,
@@ -242,6 +250,7 @@ public record TrainingConfig(
                 given.word("classifier", List.of("binary", "float"))
                         .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
                 integer(given, defaults, CLASSIFIER_CODES, 1, 16),
+                flag(given, defaults, FULL_PRECISION),
                 integer(given, defaults, "epochs", 1, 1_000_000),
                 integer(given, defaults, "batch", 2, 65536),
                 real(given, defaults, "learningRate", 1e-9, 10),
@@ -278,10 +287,29 @@ public record TrainingConfig(
                     CLASSIFIER_CODES + " is " + config.classifierCodes + " and quantizer is learned-step, want one of"
                             + " them: codes of different steps cannot be counted together");
         }
+        config.checkFullPrecision(given);
         RecipeKeys.check(given, config);
         given.refuseUnknown();
         given.check();
         return config;
+    }
+
+    private void checkFullPrecision(YamlSection given) {
+        if (!fullPrecision) {
+            return;
+        }
+        if (!floatEnds().equals("both")) {
+            given.problem(FULL_PRECISION + " is true, and input " + input.option() + " and classifier " + classifier
+                    + " have codes; want input: float and classifier: float");
+        }
+        if (quantizers.kind() != QuantizerConfig.Kind.LINEAR || recipe.ewgs() > 0 || recipe.activationsFirst() > 0) {
+            given.problem(
+                    FULL_PRECISION + " is true, so there is nothing for quantizer, ewgs and activationsFirst to work"
+                            + " on; want quantizer: linear, ewgs: 0 and activationsFirst: 0");
+        }
+        if (transfer.started()) {
+            given.problem(FULL_PRECISION + " is true, want a start from nothing, got one from trained features");
+        }
     }
 
     /** Keys that a YAML text sets. */
@@ -354,6 +382,9 @@ public record TrainingConfig(
         }
         if (floatClassifier()) {
             keys.add(CLASSIFIER_CODES);
+        }
+        if (fullPrecision) {
+            keys.add("bits");
         }
         if (!input.choosesBits()) {
             keys.add(TABLE_BITS);
@@ -438,6 +469,7 @@ public record TrainingConfig(
         values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);
         values.put(CLASSIFIER_CODES, Integer.toString(classifierCodes));
+        values.put(FULL_PRECISION, Boolean.toString(fullPrecision));
         values.put("epochs", Integer.toString(epochs));
         values.put("batch", Integer.toString(batch));
         values.put("learningRate", Double.toString(learningRate));

@@ -32,8 +32,8 @@ import org.pixelembedding.train.TrainedNetwork;
 import org.pixelembedding.train.TrainingData;
 
 /**
- * Makes a {@link RunResult} of a finished run: proves its model on the test part and writes down what the run directory and
- * that proof say.
+ * Makes a {@link RunResult} of a finished run: proves its model, if it is not one in full precision, on the test part and writes
+ * down what the run directory and that proof say.
  */
 public final class RunRecorder {
     private static final int FORMAT = 1;
@@ -74,7 +74,6 @@ public final class RunRecorder {
             throws IOException {
         long start = System.nanoTime();
         TrainedNetwork network = TrainedNetwork.of(Checkpoint.read(directory.checkpoint(RunDirectory.Which.LAST)));
-        Model model = ModelReader.read(directory.model());
         List<EpochMetrics> epochs = directory.readMetrics();
         Map<String, Object> configuration = Settings.toMap(network.config());
         // As the grid has it: where it lies on this machine says nothing.
@@ -105,9 +104,11 @@ public final class RunRecorder {
         if (!distorted.isEmpty()) {
             values.put("distorted", distorted(distorted));
         }
-        values.put("model", model(directory.model(), model));
-        ParityReport proof = prove(source, network, model);
-        values.put("verify", verify(proof));
+        if (!network.config().fullPrecision()) {
+            Model model = ModelReader.read(directory.model());
+            values.put("model", model(directory.model(), model));
+            values.put("verify", verify(prove(source, network, model)));
+        }
         values.put("curves", curves(epochs));
         Map<String, Object> times = new LinkedHashMap<>();
         times.put(

@@ -364,8 +364,8 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * Answers to the first {@code images} pictures of the input in evaluation mode, by the library's own batch norm: for a
-     * teacher, near enough to the exact graph's.
+     * Answers to the first {@code images} pictures of the input in evaluation mode, by the library's own batch norm: those of a
+     * full-precision network and, for a teacher, near enough to the exact graph's.
      *
      * @return order {@code [image][class]}
      */
@@ -641,13 +641,13 @@ public final class TrainingGraph implements AutoCloseable {
         LinearQuantizer fixed = activation.quantizer(quantizer);
         boolean plain = scaling.isEmpty() && !quantizers.learns(activation);
         Tensor x = plain && fixed.bits() <= BF16_BITS ? sums : sums.to(torch.ScalarType.Float);
+        if (!settings.quantized()) {
+            return torch.relu(pool(normalize(name, x, gain, bias, momentum), activation.pool()));
+        }
         if (momentum.isEmpty()) {
             Tensor result = quantizers.codes(activation, normalize(name, x, gain, bias, momentum));
             keepCodes.put(name, result);
             return pool(result, activation.pool());
-        }
-        if (!settings.quantized()) {
-            return torch.relu(pool(normalize(name, x, gain, bias, momentum), activation.pool()));
         }
         if (plain) {
             Tensor shifted = normalize(
