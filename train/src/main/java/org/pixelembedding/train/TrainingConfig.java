@@ -298,7 +298,7 @@ public record TrainingConfig(
         if (!fullPrecision) {
             return;
         }
-        if (!floatEnds().equals("both")) {
+        if (input != InputKind.FLOAT || !floatClassifier()) {
             given.problem(FULL_PRECISION + " is true, and input " + input.option() + " and classifier " + classifier
                     + " have codes; want input: float and classifier: float");
         }
@@ -403,8 +403,11 @@ public record TrainingConfig(
         return input.ties(dimensions) ? recipe.stemTie() : 0;
     }
 
-    /** Which ends work on floats: {@code none}, {@code first}, {@code last} or {@code both}. */
+    /** Which ends work on floats: {@code none}, {@code first}, {@code last} or {@code both}; {@code all}, if nothing is quantized. */
     public String floatEnds() {
+        if (fullPrecision) {
+            return "all";
+        }
         boolean first = input == InputKind.FLOAT;
         return first ? floatClassifier() ? "both" : "first" : floatClassifier() ? "last" : "none";
     }

@@ -36,6 +36,7 @@ class FullPrecisionTest {
         TrainingConfig config = PaintedTraining.config("epochs: 12\n" + TWIN);
         Path run = train("twin", config);
         assertThat(run.resolve("model.pxm")).doesNotExist();
+        assertThat(config.floatEnds()).isEqualTo("all");
         assertThat(train("twin-again", config).resolve("checkpoints/last.ckpt"))
                 .hasBinaryContent(Files.readAllBytes(run.resolve("checkpoints/last.ckpt")));
         List<EpochMetrics> epochs = new RunDirectory(run).readMetrics();

@@ -100,6 +100,9 @@ final class GridTable {
             return "";
         }
         TrainingConfig settings = row.row().settings();
+        if (settings.fullPrecision()) {
+            return "(not frozen)";
+        }
         if (settings.input() == InputKind.FLOAT || settings.floatClassifier()) {
             return "(floats)";
         }
