@@ -236,7 +236,8 @@ class TransferTest {
             TrainedNetwork renewed =
                     start(from, "new" + from.getFileName(), "", three).network();
             TrainingData data = data(kept.config(), three, 7);
-            assertThat(accuracy(kept, data)).isEqualTo(1);
+            assertThat(accuracy(kept, data))
+                    .isGreaterThan(0.9); // all, or all but one, by the CPU that it was trained on
             assertThat(kept.checkpoint().arrays().get("classifier.weight"))
                     .isNotEqualTo(renewed.checkpoint().arrays().get("classifier.weight"));
         }
