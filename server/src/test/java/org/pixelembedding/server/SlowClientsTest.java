@@ -66,6 +66,7 @@ class SlowClientsTest {
         try (TestServer server =
                         TestServer.start(limits, TestServer.served(directory, "mine", SampleModels.integers()));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            int alone = served(server, picture);
             List<Future<String>> answers = new ArrayList<>();
             long start = System.nanoTime();
             for (int i = 0; i < CLIENTS; i++) {
@@ -75,15 +76,10 @@ class SlowClientsTest {
                     }
                 }));
             }
-            int served = 0;
-            while (System.nanoTime() - start < PATIENCE.toNanos()) {
-                assertThat(server.post("/v1/models/mine/classify", "image/png", picture)
-                                .statusCode())
-                        .isEqualTo(200);
-                served++;
-            }
+            int served = served(server, picture);
             assertThat(served)
-                    .isGreaterThan(4); // a hundred and more on an idle machine; none if the slow ones held it up
+                    .as("answers beside slow clients; %d without them", alone)
+                    .isGreaterThan(alone / 10);
             int told = 0;
             for (Future<String> answer : answers) {
                 String text = answer.get();
@@ -96,6 +92,19 @@ class SlowClientsTest {
             assertThat(System.nanoTime() - start)
                     .isLessThan(Duration.ofSeconds(15).toNanos());
         }
+    }
+
+    /** How many answers another client gets, one after the other, while a slow one would use up the server's patience. */
+    private static int served(TestServer server, byte[] picture) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        int served = 0;
+        while (System.nanoTime() - start < PATIENCE.toNanos()) {
+            assertThat(server.post("/v1/models/mine/classify", "image/png", picture)
+                            .statusCode())
+                    .isEqualTo(200);
+            served++;
+        }
+        return served;
     }
 
     private static String head(int length) {

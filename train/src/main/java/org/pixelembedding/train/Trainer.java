@@ -260,8 +260,8 @@ public final class Trainer {
      */
     public Outcome train() throws IOException {
         if (network.ended()) {
-            if (!config.fullPrecision() && !Files.exists(run.model())) {
-                ModelWriter.write(network.freeze(), run.model());
+            if (!Files.exists(run.model())) {
+                writeModel();
             }
             return Outcome.ALREADY_FINISHED;
         }
@@ -301,11 +301,15 @@ public final class Trainer {
             average.ifPresent(MovingAverage::close);
             average = Optional.empty();
         }
+        writeModel();
+        return Outcome.FINISHED;
+    }
+
+    private void writeModel() throws IOException {
         if (!config.fullPrecision()) {
             Model model = network.freeze();
             writing(() -> ModelWriter.write(model, run.model()));
         }
-        return Outcome.FINISHED;
     }
 
     /** One epoch from wherever it stands; false if a stop was requested before its end. */

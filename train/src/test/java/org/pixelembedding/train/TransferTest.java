@@ -229,6 +229,7 @@ class TransferTest {
     @Test
     void equalLabelsMayKeepTheClassifier() throws IOException {
         RunDirectory run = source("epochs: 20");
+        TrainedNetwork was = TrainedNetwork.of(Checkpoint.read(run.checkpoint(Which.LAST)));
         List<String> three = new PaintedSource(3, 3, 16, 1).labels();
         for (Path from : List.of(run.path(), run.model())) {
             TrainedNetwork kept = start(from, "kept" + from.getFileName(), "keepClassifier: true", three)
@@ -236,8 +237,12 @@ class TransferTest {
             TrainedNetwork renewed =
                     start(from, "new" + from.getFileName(), "", three).network();
             TrainingData data = data(kept.config(), three, 7);
-            assertThat(accuracy(kept, data))
-                    .isGreaterThan(0.9); // all, or all but one, by the CPU that it was trained on
+            // A run's batch norm is estimated anew on these pictures, which may move one of them over a threshold; a
+            // model's stays.
+            assertThat(accuracy(kept, data)).isGreaterThan(0.9);
+            if (from.equals(run.model())) {
+                assertThat(accuracy(kept, data)).isEqualTo(accuracy(was, data));
+            }
             assertThat(kept.checkpoint().arrays().get("classifier.weight"))
                     .isNotEqualTo(renewed.checkpoint().arrays().get("classifier.weight"));
         }

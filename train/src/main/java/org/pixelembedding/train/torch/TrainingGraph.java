@@ -638,12 +638,12 @@ public final class TrainingGraph implements AutoCloseable {
         String name = activation.name();
         Tensor gain = learned.get(name + ".gain");
         Tensor bias = learned.get(name + ".bias");
+        if (!settings.quantized()) {
+            return torch.relu(pool(normalize(name, sums, gain, bias, momentum), activation.pool()));
+        }
         LinearQuantizer fixed = activation.quantizer(quantizer);
         boolean plain = scaling.isEmpty() && !quantizers.learns(activation);
         Tensor x = plain && fixed.bits() <= BF16_BITS ? sums : sums.to(torch.ScalarType.Float);
-        if (!settings.quantized()) {
-            return torch.relu(pool(normalize(name, x, gain, bias, momentum), activation.pool()));
-        }
         if (momentum.isEmpty()) {
             Tensor result = quantizers.codes(activation, normalize(name, x, gain, bias, momentum));
             keepCodes.put(name, result);
