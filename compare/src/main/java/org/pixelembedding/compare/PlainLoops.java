@@ -13,38 +13,12 @@ final class PlainLoops {
 
     /** Sums of products of whole numbers, order {@code [channel][y][x]}; padding is 0. */
     static int[] convolve(Convolution conv, int[] input, byte[] weights) {
-        Window window = conv.window();
-        Shape out = conv.out();
-        int width = conv.in().width() + 2 * window.padding();
-        int plane = (conv.in().height() + 2 * window.padding()) * width;
-        int[] padded = new int[conv.in().channels() * plane];
-        for (int row = 0; row < conv.in().channels() * conv.in().height(); row++) {
-            int to = row / conv.in().height() * plane
-                    + (row % conv.in().height() + window.padding()) * width
-                    + window.padding();
-            System.arraycopy(
-                    input, row * conv.in().width(), padded, to, conv.in().width());
-        }
-        int[] sums = new int[out.size()];
-        for (int o = 0; o < out.channels(); o++) {
-            for (int tap = 0; tap < conv.fanIn(); tap++) {
-                int weight = weights[o * conv.fanIn() + tap];
-                int kx = tap % window.width();
-                int ky = tap / window.width() % window.height();
-                int channel = tap / window.width() / window.height();
-                for (int y = 0; y < out.height(); y++) {
-                    int from = channel * plane + (y * window.stride() + ky) * width + kx;
-                    addRow(
-                            sums,
-                            (o * out.height() + y) * out.width(),
-                            out.width(),
-                            padded,
-                            from,
-                            window.stride(),
-                            weight);
-                }
-            }
-        }
+        int[] padded = new int[paddedSize(conv)];
+        pad(conv, input, padded);
+        int[] sums = new int[conv.out().size()];
+        int stride = conv.window().stride();
+        forEachRow(
+                conv, (index, at, from) -> addRow(sums, at, conv.out().width(), padded, from, stride, weights[index]));
         return sums;
     }
 
@@ -62,38 +36,12 @@ final class PlainLoops {
 
     /** The same for float32; sums are added in the order of channel, row and column of the kernel. */
     static float[] convolve(Convolution conv, float[] input, float[] weights) {
-        Window window = conv.window();
-        Shape out = conv.out();
-        int width = conv.in().width() + 2 * window.padding();
-        int plane = (conv.in().height() + 2 * window.padding()) * width;
-        float[] padded = new float[conv.in().channels() * plane];
-        for (int row = 0; row < conv.in().channels() * conv.in().height(); row++) {
-            int to = row / conv.in().height() * plane
-                    + (row % conv.in().height() + window.padding()) * width
-                    + window.padding();
-            System.arraycopy(
-                    input, row * conv.in().width(), padded, to, conv.in().width());
-        }
-        float[] sums = new float[out.size()];
-        for (int o = 0; o < out.channels(); o++) {
-            for (int tap = 0; tap < conv.fanIn(); tap++) {
-                float weight = weights[o * conv.fanIn() + tap];
-                int kx = tap % window.width();
-                int ky = tap / window.width() % window.height();
-                int channel = tap / window.width() / window.height();
-                for (int y = 0; y < out.height(); y++) {
-                    int from = channel * plane + (y * window.stride() + ky) * width + kx;
-                    addRow(
-                            sums,
-                            (o * out.height() + y) * out.width(),
-                            out.width(),
-                            padded,
-                            from,
-                            window.stride(),
-                            weight);
-                }
-            }
-        }
+        float[] padded = new float[paddedSize(conv)];
+        pad(conv, input, padded);
+        float[] sums = new float[conv.out().size()];
+        int stride = conv.window().stride();
+        forEachRow(
+                conv, (index, at, from) -> addRow(sums, at, conv.out().width(), padded, from, stride, weights[index]));
         return sums;
     }
 
@@ -106,6 +54,58 @@ final class PlainLoops {
             for (int x = 0; x < count; x++) {
                 sums[at + x] += weight * input[from + x * stride];
             }
+        }
+    }
+
+    /** A row of one output channel gets one weight times a row of the padded input. */
+    private interface Row {
+        /**
+         * Adds.
+         *
+         * @param index of the weight
+         * @param at where the row of sums begins
+         * @param from where the row of the padded input begins
+         */
+        void add(int index, int at, int from);
+    }
+
+    /** In the order of output channel, input channel, row and column of the kernel, row of the output. */
+    private static void forEachRow(Convolution conv, Row row) {
+        Window window = conv.window();
+        Shape out = conv.out();
+        for (int index = 0; index < out.channels() * conv.fanIn(); index++) {
+            int tap = index % conv.fanIn();
+            int kx = tap % window.width();
+            int ky = tap / window.width() % window.height();
+            int channel = tap / window.width() / window.height();
+            for (int y = 0; y < out.height(); y++) {
+                int at = (index / conv.fanIn() * out.height() + y) * out.width();
+                int line = channel * paddedHeight(conv) + y * window.stride() + ky;
+                row.add(index, at, line * paddedWidth(conv) + kx);
+            }
+        }
+    }
+
+    private static int paddedWidth(Convolution conv) {
+        return conv.in().width() + 2 * conv.window().padding();
+    }
+
+    private static int paddedHeight(Convolution conv) {
+        return conv.in().height() + 2 * conv.window().padding();
+    }
+
+    private static int paddedSize(Convolution conv) {
+        return conv.in().channels() * paddedHeight(conv) * paddedWidth(conv);
+    }
+
+    /** Both are arrays of the same kind of numbers. */
+    private static void pad(Convolution conv, Object input, Object padded) {
+        int padding = conv.window().padding();
+        int width = conv.in().width();
+        int height = conv.in().height();
+        for (int row = 0; row < conv.in().channels() * height; row++) {
+            int line = row / height * paddedHeight(conv) + row % height + padding;
+            System.arraycopy(input, row * width, padded, line * paddedWidth(conv) + padding, width);
         }
     }
 

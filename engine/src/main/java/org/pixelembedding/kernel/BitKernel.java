@@ -29,6 +29,14 @@ public interface BitKernel {
      */
     int lookUpGroup();
 
+    /**
+     * Whether sums of 2-bit codes are looked up by weights instead of counted, so that convolutions lay their weights out as
+     * {@link PackedConvolution#nibbles} too.
+     */
+    default boolean looksCodesUp() {
+        return false;
+    }
+
     /** By which the planner chooses between {@link #lookUp} and counting bits. */
     FirstLayerCost firstLayerCost();
 

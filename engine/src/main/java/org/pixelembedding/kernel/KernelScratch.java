@@ -17,11 +17,19 @@ public final class KernelScratch {
     /** Rows of a look-up table that are added for one pixel, at most. */
     public static final int ROWS = 512;
 
+    /** Bytes: sums of parts of two windows by 64 outputs. */
+    public static final int BYTES = 2 * 64;
+
+    /** Shorts: places of rows in a table for the windows of a stretch of pixels. */
+    public static final int PLACES = 1 << 16;
+
     private final long[] longs = new long[LONGS];
     private final short[] shorts = new short[SHORTS];
     private final int[] ints = new int[INTS];
     private final int[] rows = new int[ROWS];
     private final float[] floats = new float[FLOATS];
+    private final byte[] bytes = new byte[BYTES];
+    private short[] places = {};
 
     /** The longs themselves. */
     public long[] longs() {
@@ -46,5 +54,18 @@ public final class KernelScratch {
     /** The floats themselves. */
     public float[] floats() {
         return floats;
+    }
+
+    /** The bytes themselves. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Places of rows; made when a kernel first asks, since most do not. */
+    public short[] places() {
+        if (places.length == 0) {
+            places = new short[PLACES];
+        }
+        return places;
     }
 }

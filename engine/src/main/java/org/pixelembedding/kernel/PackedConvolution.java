@@ -1,5 +1,6 @@
 package org.pixelembedding.kernel;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.pixelembedding.model.PackedWeights;
 import org.pixelembedding.model.QuantConv2d;
@@ -16,6 +17,18 @@ import org.pixelembedding.model.TensorSpec;
  * <p>Arrays are shared, not copied: nobody writes to them.
  */
 public final class PackedConvolution {
+    /** Outputs whose nibbles stand side by side. */
+    public static final int BLOCK = 64;
+
+    /** Groups of four channels in a word. */
+    public static final int GROUPS = 16;
+
+    /** Places of rows ({@link KernelScratch#places}) for each long of 2-bit codes: a group has one for the two planes. */
+    public static final int PLACES_PER_LONG = GROUPS / 2;
+
+    /** With fewer outputs most of a block would be empty. */
+    private static final int LEAST_LOOKED_UP = 32;
+
     private final int[] windows;
     private final int[] offsets;
     private final int[] taps;
@@ -27,6 +40,9 @@ public final class PackedConvolution {
     private final int weightPlanes;
     private final boolean narrow;
     private final long[] weights;
+    private final int[] groups;
+    private final int blockBytes;
+    private final byte[] nibbles;
 
     /**
      * Lays weights and windows out.
@@ -89,6 +105,35 @@ public final class PackedConvolution {
                 }
             }
         }
+        groups = new int[offsets.length];
+        for (int word = 0; word < groups.length; word++) {
+            int channels = Math.min(64, in.channels() - word % in.words() * 64);
+            groups[word] = (channels + 3) / 4;
+        }
+        blockBytes = BLOCK * Arrays.stream(groups).sum();
+        boolean lookedUp = kernel.looksCodesUp() && planes == 2 && narrow && outputs >= LEAST_LOOKED_UP;
+        nibbles = lookedUp && span() <= KernelScratch.PLACES / PLACES_PER_LONG ? nibbles(kernel) : new byte[0];
+    }
+
+    private byte[] nibbles(BitKernel kernel) {
+        byte[] laidOut = new byte[weightPlanes * blocks() * blockBytes()];
+        int from = 0;
+        for (int plane = 0; plane < weightPlanes; plane++) {
+            for (int first = 0; first < outputs; first += tile) {
+                int to = (plane * blocks() + first / BLOCK) * blockBytes();
+                for (int word = 0; word < offsets.length; word++) {
+                    for (int position = 0; position < tile; position++) {
+                        int o = (first + kernel.outputAt(position)) % BLOCK;
+                        for (int group = 0; group < groups[word]; group++) {
+                            laidOut[to + group * BLOCK + o] = (byte) ((weights[from] >>> (4 * group)) & 15);
+                        }
+                        from++;
+                    }
+                    to += groups[word] * BLOCK;
+                }
+            }
+        }
+        return laidOut;
     }
 
     /** Index of the first long of the window of each output pixel, pixels in order {@code [y][x]}. */
@@ -99,6 +144,11 @@ public final class PackedConvolution {
     /** Of each word of a window: its first plane's distance from the window's beginning. Planes follow one another. */
     public int[] offsets() {
         return offsets;
+    }
+
+    /** Longs from the beginning of a window to one past its last. */
+    public int span() {
+        return offsets[offsets.length - 1] + planes;
     }
 
     /** The same of each tap. */
@@ -153,5 +203,29 @@ public final class PackedConvolution {
     /** Order {@code [weight plane][tile][word][position in the tile]}. */
     public long[] weights() {
         return weights;
+    }
+
+    /** Of each word of a window: its groups of four channels. */
+    public int[] groups() {
+        return groups;
+    }
+
+    /** Blocks of {@link #BLOCK} outputs that hold all outputs. */
+    public int blocks() {
+        return (outputs + BLOCK - 1) / BLOCK;
+    }
+
+    /** Bytes of {@link #nibbles} per block and plane. */
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /**
+     * The weights once more, a byte for each output and group of four channels, for kernels that look sums up
+     * ({@link BitKernel#looksCodesUp}); empty where counting is all there is: other than two planes, sums that are not narrow, few outputs.
+     * Order {@code [weight plane][block][word][group][output of the block]}.
+     */
+    public byte[] nibbles() {
+        return nibbles;
     }
 }

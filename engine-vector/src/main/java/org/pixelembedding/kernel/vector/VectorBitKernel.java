@@ -22,9 +22,10 @@ import org.pixelembedding.kernel.PackedThresholds;
 import org.pixelembedding.kernel.ScalarBitKernel;
 
 /**
- * Kernels on the Vector API: goes over tiles and pixels; {@link WindowCodes} and {@link PairOfPixels} make sums, {@link PackedBits} codes,
- * {@link LookUpRows} and {@link FloatTile} first layers. What networks of 1-bit weights and 2-bit activations need is
- * in vectors from end to end; other widths count in vectors and finish in plain Java.
+ * Kernels on the Vector API: goes over tiles and pixels; {@link WindowCodes} and {@link PairOfPixels} make sums (without
+ * AVX-512 {@link LookUpBlocks}), {@link PackedBits} codes, {@link LookUpRows} and {@link FloatTile} first layers. What
+ * networks of 1-bit weights and 2-bit activations need is in vectors from end to end; other widths count in vectors and finish
+ * in plain Java.
  */
 final class VectorBitKernel implements BitKernel {
     private static final int CHUNK = KernelScratch.INTS;
@@ -55,6 +56,10 @@ final class VectorBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
+        if (LookUpBlocks.takes(c) && t.bits() == 2) {
+            LookUpBlocks.toCodes(c, t, source, target, from, to, scratch);
+            return;
+        }
         for (int first = from; first < to; first += CHUNK) {
             codesOfChunk(c, t, source, target, first, Math.min(to, first + CHUNK), scratch);
         }
@@ -110,6 +115,10 @@ final class VectorBitKernel implements BitKernel {
     @Override
     public void toSums(
             PackedConvolution c, long[] source, short[] sums, boolean add, int from, int to, KernelScratch scratch) {
+        if (LookUpBlocks.takes(c)) {
+            LookUpBlocks.toSums(c, source, sums, add, from, to, scratch);
+            return;
+        }
         for (int first = from; first < to; first += CHUNK) {
             sumsOfChunk(c, source, sums, add, first, Math.min(to, first + CHUNK), scratch);
         }
@@ -138,7 +147,7 @@ final class VectorBitKernel implements BitKernel {
         }
     }
 
-    private static void store(short[] from, int at, int plane, short[] sums, int to, int outputs, boolean onTop) {
+    static void store(short[] from, int at, int plane, short[] sums, int to, int outputs, boolean onTop) {
         if (outputs == TILE) {
             ShortVector sum = shorts(from, at).lanewise(VectorOperators.LSHL, plane);
             (onTop ? sum.add(shorts(sums, to)) : sum).intoArray(sums, to);
@@ -153,6 +162,10 @@ final class VectorBitKernel implements BitKernel {
     @Override
     public void toSums(
             PackedConvolution c, long[] source, int[] sums, boolean add, int from, int to, KernelScratch scratch) {
+        if (LookUpBlocks.takes(c)) {
+            LookUpBlocks.toSums(c, source, sums, add, from, to, scratch);
+            return;
+        }
         for (int first = from; first < to; first += CHUNK) {
             sumsOfChunk(c, source, sums, add, first, Math.min(to, first + CHUNK), scratch);
         }
@@ -203,7 +216,7 @@ final class VectorBitKernel implements BitKernel {
     }
 
     /** Plain Java, which C2 widens and adds in vectors; the order of a wide tile is looked up. */
-    private static void store(
+    static void store(
             boolean narrow, KernelScratch scratch, int at, int plane, int[] sums, int to, int outputs, boolean onTop) {
         if (!onTop) {
             Arrays.fill(sums, to, to + outputs, 0);
@@ -235,6 +248,10 @@ final class VectorBitKernel implements BitKernel {
         if (c.weightPlanes() > 1 || t.bits() != 2 || c.outputs() % TILE != 0) {
             toSums(c, source, sums, add, from, to, scratch);
             threshold(t, sums, target, from, to);
+            return;
+        }
+        if (LookUpBlocks.takes(c)) {
+            LookUpBlocks.toSumsAndCodes(c, t, source, sums, add, target, from, to, scratch);
             return;
         }
         for (int first = from; first < to; first += CHUNK) {
@@ -270,7 +287,7 @@ final class VectorBitKernel implements BitKernel {
         }
     }
 
-    private static void keep(
+    static void keep(
             PackedThresholds t,
             short[] from,
             int at,
@@ -319,6 +336,11 @@ final class VectorBitKernel implements BitKernel {
     @Override
     public int lookUpGroup() {
         return BYTES.length();
+    }
+
+    @Override
+    public boolean looksCodesUp() {
+        return CodeLookUp.WANTED;
     }
 
     @Override
