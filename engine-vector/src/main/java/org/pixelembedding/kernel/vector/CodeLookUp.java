@@ -45,10 +45,9 @@ final class CodeLookUp {
     }
 
     /**
-     * Looks for the last pixel whose window is among what {@code scratch.places()} hold, and fills them for the windows from
-     * {@code from} on.
+     * Fills {@code scratch.places()} for the windows of as many pixels as they have room for.
      *
-     * @return one past that pixel
+     * @return one past the last of these pixels
      */
     static int fill(PackedConvolution c, long[] source, int from, int to, KernelScratch scratch) {
         int[] windows = c.windows();

@@ -102,50 +102,6 @@ final class LookUpBlocks {
         }
     }
 
-    /** To 16-bit sums that are kept and their codes of 2 bits; outputs are whole tiles. */
-    static void toSumsAndCodes(
-            PackedConvolution c,
-            PackedThresholds t,
-            long[] source,
-            short[] sums,
-            boolean add,
-            long[] target,
-            int from,
-            int to,
-            KernelScratch scratch) {
-        int end;
-        for (int begin = from; begin < to; begin = end) {
-            end = prepare(c, source, begin, to, scratch);
-            for (int block = 0; block < c.blocks(); block++) {
-                for (int p = begin; p < end; p += 2) {
-                    int q = Math.min(p + 1, end - 1);
-                    sum(c, begin, p, q, 0, block, scratch);
-                    keep(c, t, scratch.shorts(), 0, sums, p, block, add, target);
-                    if (q > p) {
-                        keep(c, t, scratch.shorts(), BLOCK, sums, q, block, add, target);
-                    }
-                }
-            }
-        }
-    }
-
-    private static void keep(
-            PackedConvolution c,
-            PackedThresholds t,
-            short[] from,
-            int at,
-            short[] sums,
-            int pixel,
-            int block,
-            boolean add,
-            long[] target) {
-        for (int i = 0; i < BLOCK && block * BLOCK + i < c.outputs(); i += TILE) {
-            int first = block * BLOCK + i;
-            VectorBitKernel.keep(
-                    t, from, at + i, sums, pixel * c.outputs() + first, add, first, target, t.targets()[pixel]);
-        }
-    }
-
     /** Sums of codes and places of rows of a stretch of pixels; one past its last. */
     private static int prepare(PackedConvolution c, long[] source, int from, int to, KernelScratch scratch) {
         int end = CodeLookUp.fill(c, source, from, to, scratch);

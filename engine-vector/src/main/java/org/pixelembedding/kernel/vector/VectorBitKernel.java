@@ -245,13 +245,9 @@ final class VectorBitKernel implements BitKernel {
             int from,
             int to,
             KernelScratch scratch) {
-        if (c.weightPlanes() > 1 || t.bits() != 2 || c.outputs() % TILE != 0) {
+        if (c.weightPlanes() > 1 || t.bits() != 2 || c.outputs() % TILE != 0 || LookUpBlocks.takes(c)) {
             toSums(c, source, sums, add, from, to, scratch);
             threshold(t, sums, target, from, to);
-            return;
-        }
-        if (LookUpBlocks.takes(c)) {
-            LookUpBlocks.toSumsAndCodes(c, t, source, sums, add, target, from, to, scratch);
             return;
         }
         for (int first = from; first < to; first += CHUNK) {
@@ -287,7 +283,7 @@ final class VectorBitKernel implements BitKernel {
         }
     }
 
-    static void keep(
+    private static void keep(
             PackedThresholds t,
             short[] from,
             int at,
