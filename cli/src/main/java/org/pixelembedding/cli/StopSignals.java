@@ -26,7 +26,7 @@ final class StopSignals implements AutoCloseable {
     private final Runnable stop;
     private final String stopping;
     private final PrintWriter err;
-    private final IntConsumer halt;
+    private final IntConsumer end;
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Map<Object, Object> former = new LinkedHashMap<>();
 
@@ -34,18 +34,19 @@ final class StopSignals implements AutoCloseable {
      * Hears nothing by itself: see {@link #install}.
      *
      * @param stopping what the first signal is answered with on {@code err}
-     * @param halt ends the process with an exit code, without looking back
+     * @param end ends the process with an exit code, whatever the training is at
      */
-    StopSignals(Runnable stop, String stopping, PrintWriter err, IntConsumer halt) {
+    StopSignals(Runnable stop, String stopping, PrintWriter err, IntConsumer end) {
         this.stop = stop;
         this.stopping = stopping;
         this.err = err;
-        this.halt = halt;
+        this.end = end;
     }
 
     /** Listens until closed. */
     static StopSignals install(Runnable stop, String stopping, PrintWriter err) {
-        StopSignals signals = new StopSignals(stop, stopping, err, Runtime.getRuntime()::halt);
+        // Not halt, which would skip the wait for a call of native code: it would crash.
+        StopSignals signals = new StopSignals(stop, stopping, err, Runtime.getRuntime()::exit);
         EXIT_CODES.forEach(signals::listen);
         return signals;
     }
@@ -57,7 +58,7 @@ final class StopSignals implements AutoCloseable {
             err.println(stopping + "; once more stops at once ...");
             stop.run();
         } else {
-            halt.accept(code);
+            end.accept(code);
         }
     }
 

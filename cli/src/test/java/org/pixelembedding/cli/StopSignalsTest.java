@@ -18,7 +18,7 @@ class StopSignalsTest {
                 () -> happened.add("stop"),
                 "Stopping after this step",
                 new PrintWriter(text, true),
-                code -> happened.add("halt " + code));
+                code -> happened.add("end " + code));
     }
 
     @Test
@@ -37,7 +37,7 @@ class StopSignalsTest {
             assertThat(signals.exitCode()).hasValue(130);
             assertThat(text.toString()).contains("Stopping after this step; once more stops at once");
             signals.received(143);
-            assertThat(happened).containsExactly("stop", "halt 143");
+            assertThat(happened).containsExactly("stop", "end 143");
             assertThat(signals.exitCode()).as("of the first").hasValue(130);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -13,6 +14,15 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch and pins what its numbers depend on. */
 public final class TorchRuntime {
+    /** Longest wait of a JVM that ends for a call under way. */
+    private static final Duration LAST_CALL = Duration.ofSeconds(30);
+
+    private static final LongCalls CALLS = new LongCalls();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> CALLS.end(LAST_CALL), "libtorch-end"));
+    }
+
     private TorchRuntime() {}
 
     /**
@@ -49,6 +59,11 @@ public final class TorchRuntime {
                             + "); give a directory that can be written with -Dorg.bytedeco.javacpp.cachedir=DIR",
                     e);
         }
+    }
+
+    /** Makes a call of the library that may take longer than 0.3 s: a JVM that is told to end meanwhile waits for it. */
+    static void longCall(Runnable call) {
+        CALLS.run(call);
     }
 
     /**

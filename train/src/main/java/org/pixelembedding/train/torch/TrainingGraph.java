@@ -237,7 +237,7 @@ public final class TrainingGraph implements AutoCloseable {
                     ? loss(stem, weights, labels)
                     : loss(stem, weights, labels, scope);
             times.end(Stage.FORWARD);
-            found.loss.backward();
+            TorchRuntime.longCall(found.loss::backward);
             times.end(Stage.BACKWARD);
             if (layer instanceof WrittenInput codes) {
                 written.backward(codes, pixels, inputGradient);
