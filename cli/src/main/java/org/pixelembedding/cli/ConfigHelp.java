@@ -22,6 +22,9 @@ final class ConfigHelp {
             Map.entry("classifier", "binary or float; follows the input unless given"),
             Map.entry(
                     "classifierCodes", "codes a channel that a binary classifier reads, each by thresholds of its own"),
+            Map.entry(
+                    "classifierBits",
+                    "bits of the codes that a classifier reads, 1 to 8; 0 is as many as the network says"),
             Map.entry("epochs", "passes over the training part"),
             Map.entry("batch", "pictures per step"),
             Map.entry("fullPrecision", "quantize nothing (wants input float): a yardstick, which is not frozen"),

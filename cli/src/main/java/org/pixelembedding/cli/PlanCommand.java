@@ -38,8 +38,16 @@ import picocli.CommandLine.Spec;
         })
 final class PlanCommand implements Callable<Integer> {
     /** Keys of the configuration on which a plan depends. */
-    private static final List<String> KEYS =
-            List.of("size", "input", "dimensions", "width", "bits", "tableBits", "classifier", "classifierCodes");
+    private static final List<String> KEYS = List.of(
+            "size",
+            "input",
+            "dimensions",
+            "width",
+            "bits",
+            "tableBits",
+            "classifier",
+            "classifierCodes",
+            "classifierBits");
 
     @Parameters(
             paramLabel = "CONFIG|NETWORK",

@@ -114,6 +114,16 @@ public record NetworkSpec(String name, int size, List<Block> blocks) {
         return new NetworkSpec(name, size, changed);
     }
 
+    /** The same network whose classifier reads codes of so many bits; 0 leaves the network's. */
+    NetworkSpec withClassifierBits(int activation) {
+        if (activation == 0 || !(blocks.getLast() instanceof Block.Classifier(LayerBits bits))) {
+            return this;
+        }
+        List<Block> changed = new ArrayList<>(blocks);
+        changed.set(changed.size() - 1, new Block.Classifier(new LayerBits(bits.weight(), activation)));
+        return new NetworkSpec(name, size, changed);
+    }
+
     /** Whether {@link #load} would find anything. */
     static boolean exists(String nameOrFile) {
         return SHIPPED.contains(nameOrFile) || Files.isRegularFile(Path.of(nameOrFile));

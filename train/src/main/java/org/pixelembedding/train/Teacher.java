@@ -160,6 +160,9 @@ final class Teacher implements AutoCloseable {
             if (config.classifierCodes() > 1) {
                 text(out, TrainingConfig.CLASSIFIER_CODES + " " + config.classifierCodes());
             }
+            if (config.classifierBits() > 0) {
+                text(out, TrainingConfig.CLASSIFIER_BITS + " " + config.classifierBits());
+            }
             if (config.fullPrecision()) {
                 text(out, TrainingConfig.FULL_PRECISION);
             }

@@ -93,6 +93,7 @@ final class ThawedModel {
         }
         values.put(TrainingConfig.TABLE_BITS, provenance.getOrDefault(TrainingConfig.TABLE_BITS, "0"));
         values.put(TrainingConfig.CLASSIFIER_CODES, provenance.getOrDefault(TrainingConfig.CLASSIFIER_CODES, "1"));
+        values.put(TrainingConfig.CLASSIFIER_BITS, provenance.getOrDefault(TrainingConfig.CLASSIFIER_BITS, "0"));
         if (kind.fitsColours()) {
             values.put("table", table.tables() == 1 ? "shared" : "per-colour");
         }

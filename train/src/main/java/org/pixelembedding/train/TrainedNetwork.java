@@ -245,6 +245,9 @@ public record TrainedNetwork(
         if (config.classifierCodes() > 1 && !config.floatClassifier()) {
             provenance.put(TrainingConfig.CLASSIFIER_CODES, Integer.toString(config.classifierCodes()));
         }
+        if (config.classifierBits() > 0) {
+            provenance.put(TrainingConfig.CLASSIFIER_BITS, Integer.toString(config.classifierBits()));
+        }
         if (config.tableBits() > 0) {
             provenance.put(TrainingConfig.TABLE_BITS, Integer.toString(config.tableBits()));
         }

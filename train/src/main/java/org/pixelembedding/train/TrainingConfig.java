@@ -32,6 +32,7 @@ import org.pixelembedding.data.Augmentation;
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
  * @param classifierCodes codes of a channel that a low-bit classifier reads, each by thresholds of its own
+ * @param classifierBits bits of the codes that the classifier reads; 0 is as many as the network says
  * @param fullPrecision whether nothing is quantized (float pixels, float weights, ReLU): a yardstick that cannot be frozen
  * @param epochs passes over the training part
  * @param batch pictures per step
@@ -69,6 +70,7 @@ public record TrainingConfig(
         int tableBits,
         String classifier,
         int classifierCodes,
+        int classifierBits,
         boolean fullPrecision,
         int epochs,
         int batch,
@@ -94,6 +96,9 @@ public record TrainingConfig(
     /** Key of {@link #classifierCodes}. */
     static final String CLASSIFIER_CODES = "classifierCodes";
 
+    /** Key of {@link #classifierBits}. */
+    static final String CLASSIFIER_BITS = "classifierBits";
+
     /** Key of {@link #fullPrecision}. */
     static final String FULL_PRECISION = "fullPrecision";
 
@@ -113,6 +118,7 @@ public record TrainingConfig(
             bits: 2
             tableBits: 0
             classifierCodes: 1
+            classifierBits: 0
             fullPrecision: false
             epochs: 40
             batch: 64
@@ -149,6 +155,7 @@ public record TrainingConfig(
                             TABLE_BITS,
                             "classifier",
                             CLASSIFIER_CODES,
+                            CLASSIFIER_BITS,
                             FULL_PRECISION,
                             "epochs",
                             "batch",
@@ -192,6 +199,7 @@ public record TrainingConfig(
                             "perClass",
                             TABLE_BITS,
                             CLASSIFIER_CODES,
+                            CLASSIFIER_BITS,
                             FULL_PRECISION),
                     RecipeKeys.KEYS,
                     TransferKeys.KEYS,
@@ -250,6 +258,7 @@ public record TrainingConfig(
                 given.word("classifier", List.of("binary", "float"))
                         .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
                 integer(given, defaults, CLASSIFIER_CODES, 1, 16),
+                integer(given, defaults, CLASSIFIER_BITS, 0, 8),
                 flag(given, defaults, FULL_PRECISION),
                 integer(given, defaults, "epochs", 1, 1_000_000),
                 integer(given, defaults, "batch", 2, 65536),
@@ -350,9 +359,12 @@ public record TrainingConfig(
         return classifier.equals(input == InputKind.FLOAT ? "float" : "binary");
     }
 
-    /** The network with the bits of its stem that the input layer, or else {@link #tableBits}, is about. */
+    /**
+     * The network with the bits of its stem that the input layer, or else {@link #tableBits}, is about, and with
+     * {@link #classifierBits}.
+     */
     NetworkSpec fit(NetworkSpec network) {
-        NetworkSpec fitted = input.fit(network);
+        NetworkSpec fitted = input.fit(network).withClassifierBits(classifierBits);
         return input.choosesBits() ? fitted.withStemBits(0, tableBits) : fitted;
     }
 
@@ -384,7 +396,7 @@ public record TrainingConfig(
             keys.add(CLASSIFIER_CODES);
         }
         if (fullPrecision) {
-            keys.add("bits");
+            keys.addAll(List.of("bits", CLASSIFIER_BITS));
         }
         if (!input.choosesBits()) {
             keys.add(TABLE_BITS);
@@ -472,6 +484,7 @@ public record TrainingConfig(
         values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);
         values.put(CLASSIFIER_CODES, Integer.toString(classifierCodes));
+        values.put(CLASSIFIER_BITS, Integer.toString(classifierBits));
         values.put(FULL_PRECISION, Boolean.toString(fullPrecision));
         values.put("epochs", Integer.toString(epochs));
         values.put("batch", Integer.toString(batch));

@@ -29,9 +29,16 @@ import org.pixelembedding.model.Model;
 public record TransferSource(String name, String sha256, TrainedNetwork features, boolean frozen) {
     private static final String CLASSIFIER = "classifier";
 
-    /** Keys that the features fix. What the classifier is made of is free if it is replaced. */
-    private static final List<String> FIXED =
-            List.of("width", "input", "dimensions", "table", "bits", TrainingConfig.TABLE_BITS, "quantizer");
+    /** Keys that the features fix, the codes that a classifier reads among them. What it is made of is free if it is replaced. */
+    private static final List<String> FIXED = List.of(
+            "width",
+            "input",
+            "dimensions",
+            "table",
+            "bits",
+            TrainingConfig.TABLE_BITS,
+            TrainingConfig.CLASSIFIER_BITS,
+            "quantizer");
 
     /**
      * Opens a source.

@@ -79,11 +79,15 @@ class ModelThawerTest {
         assertThat(body(thawed.freeze())).isEqualTo(body(model));
         assertThat(thawed.config().bits()).isEqualTo(bits);
         assertThat(thawed.config().width()).isEqualTo(0.25);
-        TrainingConfig changed = config.with(Map.of("tableBits", "3", "classifierCodes", "3"));
+        TrainingConfig changed = config.with(Map.of("tableBits", "3", "classifierCodes", "3", "classifierBits", "4"));
         Model other = TrainedNetwork.start(changed, RandomNetworks.data()).freeze();
         TrainedNetwork otherThawed = ThawedModel.of(other, "other.pxm", Map.of());
         assertThat(body(otherThawed.freeze())).isEqualTo(body(other));
         assertThat(otherThawed.config().bits()).isEqualTo(bits);
+        assertThat(((MultiThreshold) other.node("classifier2.in").orElseThrow().layer())
+                        .thresholds()
+                        .bits())
+                .isEqualTo(4);
     }
 
     @Test

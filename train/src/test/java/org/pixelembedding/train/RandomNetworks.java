@@ -60,7 +60,8 @@ final class RandomNetworks {
                 .with("order", random.nextBoolean() ? "block" : "interleaved")
                 // Functions of the seed, so that they take no number of the stream.
                 .with("tableBits", seed % 3 == 0 ? Integer.toString(1 + Math.floorMod(seed, 4)) : "0")
-                .with("classifierCodes", quantizers == QuantizerConfig.Kind.LEARNED_STEP ? "1" : codes(seed));
+                .with("classifierCodes", quantizers == QuantizerConfig.Kind.LEARNED_STEP ? "1" : codes(seed))
+                .with("classifierBits", seed % 5 == 1 ? Integer.toString(1 + Math.floorMod(seed, 4)) : "0");
         NetworkSpec spec = new NetworkSpec("random", SIDE, blocks(random, bitsOf(seed, bits, most)));
         TrainedNetwork start = TrainedNetwork.start(config, spec, data);
         Parameters arrays = start.checkpoint().arrays();

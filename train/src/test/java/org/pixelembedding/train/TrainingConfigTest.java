@@ -3,6 +3,8 @@ package org.pixelembedding.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,23 @@ class TrainingConfigTest {
         assertThat(TrainingConfig.parse("test", "classifierCodes: 1").hash())
                 .isEqualTo(TrainingConfig.parse("test", "").hash())
                 .isNotEqualTo(TrainingConfig.parse("test", "classifierCodes: 2").hash());
+    }
+
+    @Test
+    void theCodesThatAClassifierReadsHaveBitsOfTheirOwn() throws IOException {
+        TrainingConfig four = TrainingConfig.parse("test", "classifierBits: 4");
+        Topology topology = TrainedNetwork.topology(four, NetworkSpec.load("tiny"), 10);
+        List<Integer> bits = topology.steps().stream()
+                .filter(Topology.Step.Activation.class::isInstance)
+                .map(step -> ((Topology.Step.Activation) step)
+                        .quantizer(TrainedNetwork.quantizer(four))
+                        .bits())
+                .toList();
+        assertThat(bits.subList(0, bits.size() - 1)).containsOnly(2);
+        assertThat(bits.getLast()).isEqualTo(4);
+        assertThat(TrainingConfig.parse("test", "classifierBits: 0").hash())
+                .isEqualTo(DEFAULT.hash())
+                .isNotEqualTo(four.hash());
     }
 
     @Test
