@@ -271,6 +271,9 @@ class TransferTest {
         assertThatThrownBy(() -> start(run.path(), "kept", "keepClassifier: true\nclassifierCodes: 2", TWO))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("classifierCodes (1, 2)");
+        assertThatThrownBy(() -> start(run.path(), "finer", "classifierBits: 4", TWO))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("classifierBits (0, 4)");
         assertThat(start(two(run), "three", "", TWO).network().config().classifierCodes())
                 .isEqualTo(2);
     }

@@ -247,14 +247,8 @@ public final class ExactGraph implements AutoCloseable {
 
     private Tensor exactSums(String name, Tensor codes, int stride, int padding) {
         boolean asDouble = wide.contains(name);
-        return torch.conv2d(
-                asDouble ? codes.to(torch.ScalarType.Double) : codes,
-                constants.get(name),
-                TensorMemory.NONE,
-                new long[] {stride, stride},
-                new long[] {padding, padding},
-                new long[] {1, 1},
-                1);
+        return Convolution.of(
+                asDouble ? codes.to(torch.ScalarType.Double) : codes, constants.get(name), stride, padding, 1);
     }
 
     private void activate(Step.Activation activation, Map<String, Tensor> results) {

@@ -15,14 +15,16 @@ final class LongCalls {
     /** Read by calls; written, for good, by the end. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** Makes one call; after {@link #end} it waits forever instead. */
-    void run(Runnable call) {
+    /** A call under way, until the thread that began it closes this. */
+    interface Call extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Begins a call; after {@link #end} it waits forever instead. */
+    Call begin() {
         lock.readLock().lock();
-        try {
-            call.run();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lock.readLock()::unlock;
     }
 
     /**

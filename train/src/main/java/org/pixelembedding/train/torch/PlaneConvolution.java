@@ -1,7 +1,6 @@
 package org.pixelembedding.train.torch;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
 import org.pixelembedding.train.Topology.Step;
@@ -20,14 +19,7 @@ final class PlaneConvolution {
      * @param weights {@code [3F][8][ky][kx]}, the weights of the bits among them
      */
     static Tensor of(Tensor planes, Tensor weights, Step.PlaneConv step) {
-        return torch.conv2d(
-                planes,
-                weights,
-                TensorMemory.NONE,
-                new long[] {1, 1},
-                new long[] {step.padding(), step.padding()},
-                new long[] {1, 1},
-                InputLayer.COLOURS);
+        return Convolution.of(planes, weights, 1, step.padding(), InputLayer.COLOURS);
     }
 
     /** Weights of the planes times what the planes count; differentiable. */

@@ -61,9 +61,9 @@ public final class TorchRuntime {
         }
     }
 
-    /** Makes a call of the library that may take longer than 0.3 s: a JVM that is told to end meanwhile waits for it. */
-    static void longCall(Runnable call) {
-        CALLS.run(call);
+    /** Begins a call of the library that may take longer than 0.3 s: a JVM that is told to end waits until it is closed. */
+    static LongCalls.Call longCall() {
+        return CALLS.begin();
     }
 
     /**

@@ -237,7 +237,9 @@ public final class TrainingGraph implements AutoCloseable {
                     ? loss(stem, weights, labels)
                     : loss(stem, weights, labels, scope);
             times.end(Stage.FORWARD);
-            TorchRuntime.longCall(found.loss::backward);
+            try (LongCalls.Call _ = TorchRuntime.longCall()) {
+                found.loss.backward();
+            }
             times.end(Stage.BACKWARD);
             if (layer instanceof WrittenInput codes) {
                 written.backward(codes, pixels, inputGradient);
@@ -571,14 +573,7 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     private static Tensor convolve(Step.Conv conv, Tensor codes, Tensor weight) {
-        return torch.conv2d(
-                codes,
-                weight,
-                TensorMemory.NONE,
-                new long[] {conv.stride(), conv.stride()},
-                new long[] {conv.padding(), conv.padding()},
-                new long[] {1, 1},
-                1);
+        return Convolution.of(codes, weight, conv.stride(), conv.padding(), 1);
     }
 
     /**

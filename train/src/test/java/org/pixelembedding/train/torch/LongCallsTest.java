@@ -18,7 +18,7 @@ class LongCallsTest {
     void endWaitsForACallUnderWayAndLetsNoOtherBegin() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> calls.run(() -> {
+        CompletableFuture<Void> call = CompletableFuture.runAsync(() -> call(() -> {
             begun.countDown();
             await(go);
         }));
@@ -27,7 +27,7 @@ class LongCallsTest {
         go.countDown();
         call.join();
         assertThat(calls.end(Duration.ofSeconds(30))).isTrue();
-        Thread late = Thread.ofPlatform().daemon().start(() -> calls.run(() -> {}));
+        Thread late = Thread.ofPlatform().daemon().start(() -> call(() -> {}));
         late.join(50);
         assertThat(late.isAlive()).as("a call after the end").isTrue();
     }
@@ -35,7 +35,7 @@ class LongCallsTest {
     @Test
     void callsRunSideBySide() {
         CountDownLatch both = new CountDownLatch(2);
-        Runnable call = () -> calls.run(() -> {
+        Runnable call = () -> call(() -> {
             both.countDown();
             await(both);
         });
@@ -44,6 +44,12 @@ class LongCallsTest {
             threads.execute(call);
         }
         assertThat(both.getCount()).isZero();
+    }
+
+    private void call(Runnable work) {
+        try (LongCalls.Call _ = calls.begin()) {
+            work.run();
+        }
     }
 
     private static void await(CountDownLatch latch) {
