@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class TrainingBench {
 
     /** Quantized steps beside full-precision ones, and beside the library's matrix products. */
     void speed() throws IOException {
-        Map<Kind, Speed> speeds = TrainingSpeed.measure(config, rounds);
+        Map<Kind, Speed> speeds = TrainingSpeed.measure(config, EnumSet.allOf(Kind.class), rounds);
         TrainingSpeed.Products products = TrainingSpeed.products(config, rounds);
         boolean bf16 = config.resolved().precision().equals("bf16");
         double ratio32 = speedUp(speeds, Kind.FULL_PRECISION_FLOAT32, Kind.QUANTIZED_FLOAT32);

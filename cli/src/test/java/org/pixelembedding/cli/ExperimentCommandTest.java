@@ -94,6 +94,26 @@ class ExperimentCommandTest {
         assertThat(pixemb("experiment", grid, "--jobs", 0).code()).isEqualTo(2);
     }
 
+    /** Bodies of which nothing was trained are timed, whatever their recipe. */
+    @Test
+    void everyRecipeHasAnEstimate() throws IOException {
+        Path recipes = Files.writeString(directory.resolve("recipes.yaml"), """
+            title: Recipes
+            data: pictures
+            common: {size: 16, width: 0.25, crop: 1, epochs: 2, threads: 1, dimensions: 4}
+            seeds: [1]
+            rows:
+              - {name: intervals, batch: 8, quantizer: learned-thresholds, classifierCodes: 2}
+              - {name: steps, batch: 9, quantizer: learned-step}
+              - {name: chance, batch: 10, thresholds: random}
+              - {name: twin, batch: 11, input: float, fullPrecision: true}
+              - {name: warm, batch: 12, from: "@intervals", frozenEpochs: 1}
+            """);
+        Outcome listed = pixemb("experiment", recipes, "-o", directory, "--dry-run");
+        assertThat(listed.code()).as(listed.err()).isZero();
+        assertThat(listed.out()).contains("5 runs, 0 of them done").doesNotContain("NaN");
+    }
+
     /** Side by side: those that build on the first run wait for its end. */
     @Test
     void rowsLearnFromAndStartFromOthers() throws IOException {

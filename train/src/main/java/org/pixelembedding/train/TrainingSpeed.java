@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.torch.MatrixProducts;
 import org.pixelembedding.train.torch.StageTimes;
@@ -24,6 +25,10 @@ public final class TrainingSpeed {
     private static final int COUNTED = 16;
     private static final List<String> CLASSES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
+    /** What a configuration says otherwise when nothing is quantized. */
+    private static final Map<String, String> TWIN =
+            Map.of("input", "float", "thresholds", "range", "quantizer", "linear");
+
     private TrainingSpeed() {}
 
     /** What is timed. */
@@ -40,6 +45,15 @@ public final class TrainingSpeed {
             this.quantized = quantized;
             this.bf16 = bf16;
         }
+
+        /** What trainings of such a configuration do. */
+        public static Kind of(TrainingConfig config) {
+            boolean bf16 = config.resolved().precision().equals("bf16");
+            if (config.fullPrecision()) {
+                return bf16 ? FULL_PRECISION_BF16 : FULL_PRECISION_FLOAT32;
+            }
+            return bf16 ? QUANTIZED_BF16 : QUANTIZED_FLOAT32;
+        }
     }
 
     /**
@@ -51,18 +65,20 @@ public final class TrainingSpeed {
     public record Speed(double imagesPerSecond, List<Double> shares) {}
 
     /**
-     * Times steps of all kinds in turns, so that what disturbs the machine disturbs all alike.
+     * Times steps of some kinds in turns, so that what disturbs the machine disturbs all alike.
      *
-     * @param config network, size, input, batch and threads are taken from it
+     * @param config what is trained; its full-precision twin is that with float pixels and no quantizer
+     * @param kinds of steps
      * @param rounds timed steps of each kind, at least 1
      */
-    public static Map<Kind, Speed> measure(TrainingConfig config, int rounds) throws java.io.IOException {
+    public static Map<Kind, Speed> measure(TrainingConfig config, Set<Kind> kinds, int rounds)
+            throws java.io.IOException {
         TorchRuntime.start(config.threads());
         NetworkSpec network = NetworkSpec.load(config.network());
         List<Runner> runners = new ArrayList<>();
         Map<Kind, double[]> seconds = new EnumMap<>(Kind.class);
         try {
-            for (Kind kind : Kind.values()) {
+            for (Kind kind : kinds) {
                 runners.add(new Runner(config, network, kind));
                 seconds.put(kind, new double[rounds]);
             }
@@ -139,11 +155,10 @@ public final class TrainingSpeed {
         TorchRuntime.start(config.threads());
         NetworkSpec network = NetworkSpec.load(config.network());
         TrainingBatches batches = new TrainingBatches(config, data.train(), TrainedNetwork.sizeOf(config, network));
-        boolean bf16 = config.resolved().precision().equals("bf16");
         double[] withData = new double[rounds];
         double[] repeated = new double[rounds];
         double[] costs = new double[rounds];
-        try (Runner runner = new Runner(config, network, bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32)) {
+        try (Runner runner = new Runner(config, network, Kind.of(config))) {
             int step = 0;
             int batch = 0;
             for (int round = -WARM_UP; round < rounds; round++) {
@@ -201,10 +216,9 @@ public final class TrainingSpeed {
      */
     public static Memory memory(TrainingConfig config, int steps) throws java.io.IOException {
         TorchRuntime.start(config.threads());
-        boolean bf16 = config.resolved().precision().equals("bf16");
         TrainingConfig small = config.with("batch", "2");
         NetworkSpec network = NetworkSpec.load(config.network());
-        Kind kind = bf16 ? Kind.QUANTIZED_BF16 : Kind.QUANTIZED_FLOAT32;
+        Kind kind = Kind.of(config);
         try (Runner warm = new Runner(small.with("network", "tiny"), NetworkSpec.load("tiny"), kind)) {
             warm.step(1); // the library makes its threads and loads its kernels
         }
@@ -216,7 +230,8 @@ public final class TrainingSpeed {
                 runner.step(step);
             }
             return new Memory(
-                    TrainingMemory.of(runner.topology, config.batch(), TrainedNetwork.sizeOf(config, network), bf16),
+                    TrainingMemory.of(
+                            runner.topology, config.batch(), TrainedNetwork.sizeOf(config, network), kind.bf16),
                     floor,
                     TrainingMemory.ofProcess("VmHWM"));
         }
@@ -241,7 +256,7 @@ public final class TrainingSpeed {
             labels = random.ints(config.batch(), 0, CLASSES.size()).toArray();
             PixelStatistics statistics = new PixelStatistics();
             statistics.add(pixels);
-            TrainingConfig own = kind.quantized ? config : config.with("input", "float");
+            TrainingConfig own = kind.quantized || config.fullPrecision() ? config : config.with(TWIN);
             TrainedNetwork start = TrainedNetwork.untrained(own, network, statistics, size, CLASSES, "random");
             input = start.input();
             topology = start.topology();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.pixelembedding.train.EpochMetrics;
 import org.pixelembedding.train.RunDirectory;
@@ -106,13 +107,18 @@ public final class TimeEstimate {
         /** Seconds of a whole training. */
         public double seconds(TrainingConfig settings) throws IOException {
             List<Object> body = List.of(
-                    settings.network(), settings.width(), settings.size(), settings.batch(), settings.threads());
+                    settings.network(),
+                    settings.width(),
+                    settings.size(),
+                    settings.batch(),
+                    settings.threads(),
+                    settings.fullPrecision());
             Double speed = imagesPerSecond.get(body);
             if (speed == null) {
-                TrainingSpeed.Kind kind = settings.resolved().precision().equals("bf16")
-                        ? TrainingSpeed.Kind.QUANTIZED_BF16
-                        : TrainingSpeed.Kind.QUANTIZED_FLOAT32;
-                speed = TrainingSpeed.measure(settings, ROUNDS).get(kind).imagesPerSecond();
+                TrainingSpeed.Kind kind = TrainingSpeed.Kind.of(settings);
+                speed = TrainingSpeed.measure(settings, Set.of(kind), ROUNDS)
+                        .get(kind)
+                        .imagesPerSecond();
                 imagesPerSecond.put(body, speed);
             }
             int processors = Runtime.getRuntime().availableProcessors();
