@@ -73,7 +73,7 @@ class ZooTest {
 
     @Test
     void theZooHasTheseModels() {
-        assertThat(names()).containsExactly("cifar-100", "cifar-100-body", "eurosat-mini");
+        assertThat(names()).containsExactly("cifar-100", "cifar-100-body", "eurosat-mini", "imagenette");
     }
 
     @ParameterizedTest
@@ -98,9 +98,10 @@ class ZooTest {
         assertThat(pixemb("inspect", "zoo:eurosat-mini").out()).contains("87,704", "AnnualCrop");
         Outcome unknown = pixemb("inspect", "zoo:nothing");
         assertThat(unknown.code()).isEqualTo(2);
-        assertThat(unknown.err()).contains("'nothing'", "zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini");
+        assertThat(unknown.err())
+                .contains("'nothing'", "zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini, zoo:imagenette");
         assertThat(pixemb("serve", "zoo:nothing").err())
-                .contains("zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini");
+                .contains("zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini, zoo:imagenette");
     }
 
     /** Hashes over class sums of all test pictures and over all layers of the first few; right answers where labels are equal. */
