@@ -102,7 +102,7 @@ class ExperimentCommandTest {
             data: pictures
             common: {size: 16, width: 0.25, crop: 1, epochs: 2, threads: 1, dimensions: 4}
             seeds: [1]
-            rows:
+            rows:   # a body is timed once: batches make each its own
               - {name: intervals, batch: 8, quantizer: learned-thresholds, classifierCodes: 2}
               - {name: steps, batch: 9, quantizer: learned-step}
               - {name: chance, batch: 10, thresholds: random}

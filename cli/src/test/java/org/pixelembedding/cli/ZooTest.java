@@ -74,6 +74,8 @@ class ZooTest {
     @Test
     void theZooHasTheseModels() {
         assertThat(names()).containsExactly("cifar-100", "cifar-100-body", "eurosat-mini", "imagenette");
+        assertThat(names())
+                .allSatisfy(name -> assertThat(pixemb("--help").out()).contains("zoo:" + name));
     }
 
     @ParameterizedTest
