@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.pixelembedding.cli.experiment.Grid;
 import org.pixelembedding.cli.experiment.GridResults;
 import org.pixelembedding.cli.experiment.GridRun;
+import org.pixelembedding.cli.experiment.OtherRun;
 import org.pixelembedding.cli.experiment.RunPool;
 import org.pixelembedding.cli.experiment.TimeEstimate;
 import org.pixelembedding.data.CacheFolder;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** All runs of a grid, each in a process of its own. */
 @Command(
@@ -106,6 +108,7 @@ final class ExperimentCommand implements Callable<Integer> {
         if (!Files.exists(pictures)) {
             throw new IOException(pictures + ": no such file or directory; say where the pictures are with --data");
         }
+        checkSources(left);
         TimeEstimate estimate = new TimeEstimate(results.all(), run -> directory(grid, run));
         if (dryRun) {
             list(chosen, left, estimate, pictures);
@@ -132,6 +135,24 @@ final class ExperimentCommand implements Callable<Integer> {
                     + String.join(", ", grid.rows().stream().map(Grid.Row::slug).toList()));
         }
         return chosen;
+    }
+
+    /** Files that runs start from are looked for before the first of many hours. */
+    private static void checkSources(List<GridRun> left) throws IOException {
+        for (GridRun run : left) {
+            if (run.from().isEmpty() || OtherRun.isMeant(run.from().get())) {
+                continue;
+            }
+            try {
+                Path source = Zoo.path(run.from().get());
+                if (!Files.exists(source)) {
+                    throw new IOException(
+                            source + ": no such file or directory, and row '" + run.row() + "' starts from it");
+                }
+            } catch (TypeConversionException e) {
+                throw new ConfigException("row '" + run.row() + "': from: " + e.getMessage());
+            }
+        }
     }
 
     private void list(List<GridRun> chosen, List<GridRun> left, TimeEstimate estimate, Path pictures)

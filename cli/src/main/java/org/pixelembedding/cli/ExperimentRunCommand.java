@@ -150,10 +150,10 @@ final class ExperimentRunCommand implements Callable<Integer> {
                         line -> {});
     }
 
-    /** A file, or the directory of another run that has ended. */
+    /** A file, a model of the zoo, or the directory of another run that has ended. */
     private Path other(String text, long seed) throws IOException {
         if (!OtherRun.isMeant(text)) {
-            return Path.of(text);
+            return Zoo.path(text);
         }
         OtherRun other = OtherRun.parse(text, grid, seed);
         Path directory = other.directory(runs);

@@ -114,6 +114,23 @@ class ExperimentCommandTest {
         assertThat(listed.out()).contains("5 runs, 0 of them done").doesNotContain("NaN");
     }
 
+    /** What is not there is said before the first of many hours. */
+    @Test
+    void filesToStartFromAreThere() throws IOException {
+        for (String from : List.of("zoo:nothing", "nothing.pxm")) {
+            Path grid = Files.writeString(directory.resolve("from.yaml"), """
+            title: From nothing
+            data: pictures
+            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 2, threads: 1}
+            seeds: [1]
+            rows: [{name: cold}, {name: warm, from: "%s"}]
+            """.formatted(from));
+            pixemb("experiment", grid, "-o", directory, "--runs", directory.resolve("from-nothing"))
+                    .assertRefused("row 'warm'", from.substring(from.indexOf(':') + 1));
+            assertThat(directory.resolve("from-nothing")).doesNotExist();
+        }
+    }
+
     /** Side by side: those that build on the first run wait for its end. */
     @Test
     void rowsLearnFromAndStartFromOthers() throws IOException {

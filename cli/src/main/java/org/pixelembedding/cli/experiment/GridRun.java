@@ -12,7 +12,7 @@ import org.pixelembedding.train.TrainingConfig;
  *
  * @param row name of its row
  * @param slug the same in file names
- * @param from what it starts from: a run, checkpoint or model, or as {@link OtherRun} says; empty for random numbers
+ * @param from what it starts from: a run, checkpoint, model or {@code zoo:NAME}, or as {@link OtherRun} says; empty for random numbers
  * @param settings with the seed
  */
 public record GridRun(String row, String slug, long seed, Optional<String> from, TrainingConfig settings) {
