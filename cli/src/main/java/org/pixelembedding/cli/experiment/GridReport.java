@@ -56,9 +56,8 @@ final class GridReport {
 
     /** What was trained, on what, where: as far as the results recorded it. */
     private String setting() {
-        TrainingConfig first = results.all().getFirst().settings();
         List<String> parts = new ArrayList<>();
-        parts.add("`" + first.network() + "`" + (first.width() == 1 ? "" : " x " + first.width()));
+        parts.add(count("network", result -> network(result.settings())));
         parts.add(count("epochs", result -> result.settings().epochs() + "") + " epochs");
         parts.add("batch " + count("batch", result -> result.settings().batch() + ""));
         String threads = count("threads", result -> result.settings().threads() + "");
@@ -93,6 +92,10 @@ final class GridReport {
             }
         }
         return Optional.empty();
+    }
+
+    private static String network(TrainingConfig settings) {
+        return "`" + settings.network() + "`" + (settings.width() == 1 ? "" : " x " + settings.width());
     }
 
     /** The different values of something over all runs. */

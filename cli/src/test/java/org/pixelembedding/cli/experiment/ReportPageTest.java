@@ -35,7 +35,7 @@ class ReportPageTest {
             rows:
               - {name: ends, reference: true, input: float}
               - {name: table}
-              - {name: once, dimensions: 4, seeds: [2]}
+              - {name: once, dimensions: 4, width: 0.5, seeds: [2]}
               - {name: never, dimensions: 5}
             """);
         page = Files.writeString(
@@ -67,7 +67,7 @@ class ReportPageTest {
         accuracy("table", 1, "", 0.79, 20);
         accuracy("table", 2, "", 0.80, 20);
         result("table", 3, "", "\"failure\": \"the loss is NaN\"");
-        accuracy("once", 2, "\"dimensions\": 4,", 0.83, 5);
+        accuracy("once", 2, "\"dimensions\": 4, \"width\": 0.5,", 0.83, 5);
     }
 
     /**
@@ -89,6 +89,7 @@ class ReportPageTest {
             """);
         assertThat(text)
                 .startsWith("before\n<!-- other -->\n<!-- tiny -->\nA note.\n")
+                .contains("Grid `tiny`: `tiny` or `tiny` x 0.5, 3 epochs")
                 .endsWith("![Try](results/tiny.svg)\n<!-- /tiny -->\nafter\n")
                 .doesNotContain("old");
         assertThat(directory.resolve("results/tiny.svg")).content().contains("<svg", ">table</text>", "</svg>");
@@ -165,7 +166,7 @@ class ReportPageTest {
         assertThat(ReportPage.of(page, directory).stale()).containsExactly(page, directory.resolve("results/tiny.svg"));
         ReportPage.of(page, directory).write();
         assertThat(ReportPage.of(page, directory).stale()).isEmpty();
-        accuracy("once", 2, "\"dimensions\": 4,", 0.84, 5);
+        accuracy("once", 2, "\"dimensions\": 4, \"width\": 0.5,", 0.84, 5);
         assertThat(ReportPage.of(page, directory).stale()).hasSize(2);
     }
 
@@ -175,7 +176,11 @@ class ReportPageTest {
         Files.writeString(grid, "sizes: true\n" + Files.readString(grid));
         result("ends", 1, "\"input\": \"float\",", "\"accuracy\": {\"test\": 0.8}, \"model\": {\"bytes\": 90000}");
         result("table", 1, "", "\"accuracy\": {\"test\": 0.7}, \"model\": {\"bytes\": 80000}");
-        result("once", 2, "\"dimensions\": 4,", "\"accuracy\": {\"test\": 0.6}, \"model\": {\"bytes\": 85000}");
+        result(
+                "once",
+                2,
+                "\"dimensions\": 4, \"width\": 0.5,",
+                "\"accuracy\": {\"test\": 0.6}, \"model\": {\"bytes\": 85000}");
         ReportPage.of(page, directory).write();
         assertThat(page)
                 .content()
