@@ -140,11 +140,12 @@ final class ExperimentCommand implements Callable<Integer> {
     /** Files that runs start from are looked for before the first of many hours. */
     private static void checkSources(List<GridRun> left) throws IOException {
         for (GridRun run : left) {
-            if (run.from().isEmpty() || OtherRun.isMeant(run.from().get())) {
+            String from = run.from().orElse("");
+            if (from.isEmpty() || OtherRun.isMeant(from)) {
                 continue;
             }
             try {
-                Path source = Zoo.path(run.from().get());
+                Path source = Zoo.path(from);
                 if (!Files.exists(source)) {
                     throw new IOException(
                             source + ": no such file or directory, and row '" + run.row() + "' starts from it");

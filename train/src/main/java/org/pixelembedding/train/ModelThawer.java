@@ -178,8 +178,8 @@ final class ModelThawer {
             int channel = c;
             ThresholdFit.Line line = ThresholdFit.find(thresholds, c, own, bound)
                     .orElseThrow(() -> new ConfigException(source + ": the thresholds of layer '" + step.name()
-                            + "', channel " + channel + ", come from no batch norm and quantizer"
-                            + "; start from the run or a checkpoint instead"));
+                            + "', channel " + channel + ", come from no batch norm and evenly spaced levels"
+                            + " (learned thresholds do not); start from the run or a checkpoint instead"));
             gain[c] = (float) (Math.sqrt(VARIANCE) * line.a() / scales[c]);
             variance[c] = variance(gain[c], line.a(), scales[c])
                     .orElseThrow(
