@@ -131,6 +131,34 @@ class ExperimentCommandTest {
         }
     }
 
+    /** Each run is a process of its own, which has to know where the zoo is. */
+    @Test
+    void rowsStartFromModelsOfTheZoo() throws IOException, InterruptedException {
+        Path zoo = directory.resolve("zoo");
+        Files.copy(
+                directory.resolve("whole-runs/small/table-seed1/model.pxm"),
+                Files.createDirectories(zoo.resolve("stripes")).resolve("model.pxm"));
+        Path grid = Files.writeString(directory.resolve("zoo.yaml"), """
+            title: From the zoo
+            data: pictures
+            common: {size: 16, width: 0.25, batch: 8, crop: 1, epochs: 1, threads: 1, dimensions: 4}
+            seeds: [1]
+            rows: [{name: warm, from: "zoo:stripes"}]
+            """);
+        Path out = directory.resolve("from-zoo");
+        ProcessBuilder program = OwnProcess.pixemb("experiment", grid, "-o", out, "--runs", out.resolve("runs"));
+        program.command().add(program.command().indexOf("-cp"), "-Dpixemb.models=" + zoo);
+        Path log = directory.resolve("from-zoo.log");
+        Process process =
+                program.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        Map<String, Object> warm = JSON.std.mapFrom(Files.readString(out.resolve("zoo/warm-seed1.json")));
+        assertThat(warm).containsEntry("from", "zoo:stripes");
+        assertThat(warm.get("configuration").toString()).containsPattern("fromSha256=[0-9a-f]{64}");
+        assertThat(warm.get("verify").toString()).contains("differences=0");
+    }
+
     /** Side by side: those that build on the first run wait for its end. */
     @Test
     void rowsLearnFromAndStartFromOthers() throws IOException {
