@@ -7,6 +7,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.pixelembedding.train.Parameters;
 
 /**
  * Adam (arXiv 1412.6980, algorithm 1) for one tensor, beta 0.9 and 0.999, epsilon 1e-8, with coupled weight decay (the
@@ -24,8 +25,8 @@ final class Adam implements AutoCloseable {
     private static final int CHUNK = 1 << 15;
 
     private final Tensor parameter;
-    final Tensor first;
-    final Tensor second;
+    private final Tensor first;
+    private final Tensor second;
     private final double decay;
     private final double factor;
 
@@ -69,6 +70,18 @@ final class Adam implements AutoCloseable {
             TorchRuntime.parts((count + CHUNK - 1) / CHUNK)
                     .forEach(chunk -> pass.run(chunk * CHUNK, Math.min(count, (chunk + 1) * CHUNK)));
         }
+    }
+
+    /** Copies both moments into {@code target}: {@code NAME.adam1} and {@code .adam2}. */
+    void save(String name, Parameters target) {
+        target.put(name + ".adam1", TensorMemory.read(first));
+        target.put(name + ".adam2", TensorMemory.read(second));
+    }
+
+    /** Takes back what {@link #save} gave. */
+    void load(String name, Parameters source) {
+        TensorMemory.write(first, source.get(name + ".adam1"));
+        TensorMemory.write(second, source.get(name + ".adam2"));
     }
 
     private static MemorySegment segment(Tensor tensor) {

@@ -147,8 +147,12 @@ final class LearnedQuantizers implements AutoCloseable {
         learned.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor.detach())));
     }
 
-    Map<String, Adam> optimizers() {
-        return optimizers;
+    void saveOptimizer(Parameters target) {
+        optimizers.forEach((name, adam) -> adam.save(name, target));
+    }
+
+    void loadOptimizer(Parameters source) {
+        optimizers.forEach((name, adam) -> adam.load(name, source));
     }
 
     private static ScalarOptional optional(double value) {

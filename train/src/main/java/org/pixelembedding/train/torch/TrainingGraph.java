@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -14,13 +13,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.train.InputLayer;
-import org.pixelembedding.train.LayerBits;
 import org.pixelembedding.train.Parameters;
 import org.pixelembedding.train.Recipe;
 import org.pixelembedding.train.TableInput;
 import org.pixelembedding.train.Topology;
 import org.pixelembedding.train.Topology.Step;
-import org.pixelembedding.train.WeightQuantizer;
 import org.pixelembedding.train.WrittenInput;
 import org.pixelembedding.train.torch.StageTimes.Stage;
 
@@ -49,10 +46,9 @@ public final class TrainingGraph implements AutoCloseable {
     private final Topology topology;
     private final LinearQuantizer quantizer;
     private final Settings settings;
-    private final Map<String, Tensor> learned = new LinkedHashMap<>();
-    private final Map<String, Tensor> running = new LinkedHashMap<>();
-    private final Map<String, Adam> optimizers = new LinkedHashMap<>();
+    private final GraphState state;
     private final LearnedQuantizers quantizers;
+    private final StepWeights stepWeights;
     /** Encoded pictures, where the stem is a convolution of the library's. */
     private Optional<Tensor> input = Optional.empty();
     /** The stem on codes of a table, which never makes them. */
@@ -70,7 +66,6 @@ public final class TrainingGraph implements AutoCloseable {
     private double labelSmoothing;
     private double stemTie;
     private double gradientClip;
-    private boolean roundWeights = true;
     private boolean inputLearns = true;
     private Optional<SoftTargets> softTargets = Optional.empty();
 
@@ -122,51 +117,8 @@ public final class TrainingGraph implements AutoCloseable {
         this.quantizer = quantizer;
         this.settings = settings;
         quantizers = new LearnedQuantizers(topology, parameters, quantizer);
-        for (Step step : topology.steps()) {
-            switch (step) {
-                case Step.Conv conv ->
-                    learn(
-                            parameters,
-                            conv.name() + ".weight",
-                            settings.weightDecay(),
-                            topology.readsPicture(conv) ? settings.stemFactor() : 1,
-                            conv.out(),
-                            conv.in(),
-                            conv.kernel(),
-                            conv.kernel());
-                case Step.PlaneConv planes ->
-                    learn(
-                            parameters,
-                            planes.name() + ".weight",
-                            settings.weightDecay(),
-                            settings.stemFactor(),
-                            planes.out(),
-                            Step.PlaneConv.PLANES,
-                            planes.kernel(),
-                            planes.kernel());
-                case Step.Activation activation -> {
-                    String name = activation.name();
-                    int channels = activation.channels();
-                    learn(parameters, name + ".gain", 0, 1, channels);
-                    learn(parameters, name + ".bias", 0, 1, channels);
-                    running.put(name + ".mean", TensorMemory.of(parameters.get(name + ".mean"), channels));
-                    running.put(name + ".variance", TensorMemory.of(parameters.get(name + ".variance"), channels));
-                }
-                case Step.Classifier classifier -> {
-                    learn(
-                            parameters,
-                            classifier.name() + ".weight",
-                            settings.weightDecay(),
-                            1,
-                            classifier.classes(),
-                            classifier.in());
-                    if (topology.floatClassifier()) {
-                        learn(parameters, classifier.name() + ".bias", 0, 1, classifier.classes());
-                    }
-                }
-                case Step.Add add -> {}
-            }
-        }
+        state = new GraphState(topology, parameters, settings.weightDecay(), settings.stemFactor());
+        stepWeights = new StepWeights(topology, quantizer, state, quantizers, settings);
         lookUp = new LookUpStem(topology.stem(), settings.height(), settings.width());
     }
 
@@ -184,13 +136,6 @@ public final class TrainingGraph implements AutoCloseable {
         Tensor narrow = pictures.to(torch.ScalarType.BFloat16);
         pictures.close();
         return narrow;
-    }
-
-    private void learn(Parameters parameters, String name, double decay, double factor, long... shape) {
-        Tensor tensor = TensorMemory.of(parameters.get(name), shape);
-        tensor.set_requires_grad(true);
-        learned.put(name, tensor);
-        optimizers.put(name, new Adam(tensor, decay, factor));
     }
 
     /**
@@ -336,7 +281,7 @@ public final class TrainingGraph implements AutoCloseable {
 
     /** Whether weights are quantized from now on, as they are at first, or stand in full precision. */
     public void roundWeights(boolean round) {
-        roundWeights = round;
+        stepWeights.round(round);
     }
 
     /** Whether steps work out the gradient with respect to their input from now on, as they do at first. */
@@ -350,9 +295,7 @@ public final class TrainingGraph implements AutoCloseable {
      * @param start what they begin with
      */
     public WeightAverage average(Parameters start) {
-        Map<String, Tensor> all = new LinkedHashMap<>(learned);
-        all.putAll(running);
-        return new WeightAverage(all, start);
+        return state.average(start);
     }
 
     /** Sets the factor on the learning rate of learned quantizers, 1 until then. */
@@ -401,44 +344,15 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     private void update(double learningRate, long stepNumber) {
-        if (scaling.isPresent() && roundWeights) {
-            scaleWeightGradients(scaling.get());
-        }
+        scaling.ifPresent(stepWeights::scaleGradients);
         if (stemTie > 0) {
-            Step.Conv stem = topology.stem();
-            TiedLatents.tie(learned.get(stem.name() + ".weight").mutable_grad(), InputLayer.COLOURS, stemTie);
+            TiedLatents.tie(state.weight(topology.stem()).mutable_grad(), InputLayer.COLOURS, stemTie);
         }
         if (gradientClip > 0) {
-            GradientNorm.clip(
-                    learned.values().stream().map(Tensor::mutable_grad).toList(), gradientClip);
+            GradientNorm.clip(state.gradients(), gradientClip);
         }
-        for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
-            double factor = topology.classifies(entry.getKey()) ? 1 : bodyFactor;
-            optimizers.get(entry.getKey()).update(entry.getValue().mutable_grad(), learningRate * factor, stepNumber);
-        }
+        state.update(name -> topology.classifies(name) ? learningRate : learningRate * bodyFactor, stepNumber);
         quantizers.update(learningRate, stepNumber);
-    }
-
-    private void scaleWeightGradients(ElementwiseScaling by) {
-        for (Step step : topology.steps()) {
-            if (step instanceof Step.PlaneConv planes) {
-                scaleWeightGradient(by, planes.name(), LayerBits.DEFAULT, 1, 2, 3);
-            } else if (step instanceof Step.Conv conv && !(conv.equals(topology.stem()) && topology.floatStem())) {
-                scaleWeightGradient(by, conv.name(), conv.bits(), dimensions(conv));
-            } else if (step instanceof Step.Classifier classifier && !topology.floatClassifier()) {
-                scaleWeightGradient(by, classifier.name(), classifier.bits(), 0, 1);
-            }
-        }
-    }
-
-    private void scaleWeightGradient(ElementwiseScaling by, String name, LayerBits bits, long... dimensions) {
-        Tensor latent = learned.get(name + ".weight");
-        by.scale(latent.mutable_grad(), latent, new WeightQuantizer(bits.weightBits()), dimensions);
-    }
-
-    /** Over which a convolution's weights share one step. */
-    private static long[] dimensions(Step.Conv conv) {
-        return conv.scale() == Topology.Scale.CONSTANT ? new long[] {0, 1, 2, 3} : new long[] {1, 2, 3};
     }
 
     /**
@@ -492,73 +406,8 @@ public final class TrainingGraph implements AutoCloseable {
         return written.forward(pictures, learning, codes -> convolve(topology.stem(), codes, weights));
     }
 
-    /** Weights as the convolutions take them: scale, unit of the codes and sign in one; or as they are. */
     private Map<String, Tensor> weights() {
-        Map<String, Tensor> weights = new HashMap<>();
-        if (!settings.quantized()) {
-            for (Step step : topology.steps()) {
-                if (step instanceof Step.Conv || step instanceof Step.Classifier) {
-                    weights.put(step.name(), learned.get(step.name() + ".weight"));
-                } else if (step instanceof Step.PlaneConv) {
-                    weights.put(
-                            step.name(), PlaneConvolution.weighted(learned.get(step.name() + ".weight"), quantizer));
-                }
-            }
-            return weights;
-        }
-        for (Step step : topology.steps()) {
-            if (step instanceof Step.Conv conv) {
-                Tensor latent = learned.get(conv.name() + ".weight");
-                boolean floatStem = conv.equals(topology.stem()) && topology.floatStem();
-                weights.put(conv.name(), floatStem ? latent : onlyResult(() -> quantized(conv, latent)));
-            } else if (step instanceof Step.PlaneConv planes) {
-                Tensor latent = learned.get(planes.name() + ".weight");
-                weights.put(
-                        planes.name(),
-                        onlyResult(() ->
-                                PlaneConvolution.weighted(lowBit(latent, LayerBits.DEFAULT, 0, 1, 2, 3), quantizer)));
-            } else if (step instanceof Step.Classifier classifier) {
-                Tensor latent = learned.get(classifier.name() + ".weight");
-                weights.put(
-                        classifier.name(),
-                        onlyResult(() -> quantizers.timesUnit(
-                                topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1),
-                                classifier.input(),
-                                classifier.reads(quantizer))));
-            }
-        }
-        return weights;
-    }
-
-    private Tensor quantized(Step.Conv conv, Tensor latent) {
-        Tensor weight = switch (conv.scale()) {
-            case CONSTANT -> lowBit(latent, conv.bits(), Topology.CONSTANT_SCALE, 0, 1, 2, 3);
-            case PER_LAYER -> throw new IllegalStateException("only the classifier has one scale a layer");
-            case PER_CHANNEL ->
-                quantizers.timesUnit(lowBit(latent, conv.bits(), 0, 1, 2, 3), conv.input(), conv.reads(quantizer));
-        };
-        boolean lookedUp = conv.equals(topology.stem()) && table().isPresent();
-        return settings.bf16() && !lookedUp ? weight.to(torch.ScalarType.BFloat16) : weight;
-    }
-
-    /** A new tensor, without those that were made on the way to it: they would live to the end of the step. */
-    private static Tensor onlyResult(Supplier<Tensor> making) {
-        PointerScope outer = PointerScope.getInnerScope();
-        try (PointerScope inner = new PointerScope()) {
-            Tensor result = making.get();
-            outer.attach(result);
-            return result;
-        }
-    }
-
-    /** One bit keeps its own way: its gradient has no window. */
-    private Tensor lowBit(Tensor latent, LayerBits bits, double scale, long... dimensions) {
-        if (!roundWeights) {
-            return StraightThrough.unrounded(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
-        }
-        return bits.weightBits() == 1
-                ? StraightThrough.signs(latent, scale, dimensions)
-                : StraightThrough.levels(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
+        return stepWeights.now(table().isPresent());
     }
 
     /**
@@ -602,7 +451,7 @@ public final class TrainingGraph implements AutoCloseable {
                     String name = classifier.name();
                     Tensor means = means(classifier, results);
                     logits = topology.floatClassifier()
-                            ? torch.linear(means, weights.get(name), new TensorOptional(learned.get(name + ".bias")))
+                            ? torch.linear(means, weights.get(name), new TensorOptional(state.bias(classifier)))
                             : torch.linear(means, weights.get(name));
                 }
             }
@@ -630,26 +479,29 @@ public final class TrainingGraph implements AutoCloseable {
      */
     private Tensor activate(
             Step.Activation activation, Tensor sums, OptionalDouble momentum, Map<String, Tensor> keepCodes) {
-        String name = activation.name();
-        Tensor gain = learned.get(name + ".gain");
-        Tensor bias = learned.get(name + ".bias");
+        Tensor gain = state.gain(activation);
+        Tensor bias = state.bias(activation);
         if (!settings.quantized()) {
-            return torch.relu(pool(normalize(name, sums, gain, bias, momentum), activation.pool()));
+            return torch.relu(pool(normalize(activation, sums, gain, bias, momentum), activation.pool()));
         }
         LinearQuantizer fixed = activation.quantizer(quantizer);
         boolean plain = scaling.isEmpty() && !quantizers.learns(activation);
         Tensor x = plain && fixed.bits() <= BF16_BITS ? sums : sums.to(torch.ScalarType.Float);
         if (momentum.isEmpty()) {
-            Tensor result = quantizers.codes(activation, normalize(name, x, gain, bias, momentum));
-            keepCodes.put(name, result);
+            Tensor result = quantizers.codes(activation, normalize(activation, x, gain, bias, momentum));
+            keepCodes.put(activation.name(), result);
             return pool(result, activation.pool());
         }
         if (plain) {
             Tensor shifted = normalize(
-                    name, x, StraightThrough.inCodes(gain, fixed), StraightThrough.shifted(bias, fixed), momentum);
+                    activation,
+                    x,
+                    StraightThrough.inCodes(gain, fixed),
+                    StraightThrough.shifted(bias, fixed),
+                    momentum);
             return StraightThrough.shiftedCodes(pool(shifted, activation.pool()), fixed);
         }
-        Tensor pooled = pool(normalize(name, x, gain, bias, momentum), activation.pool());
+        Tensor pooled = pool(normalize(activation, x, gain, bias, momentum), activation.pool());
         Tensor codes = quantizers.codes(activation, pooled);
         if (scaling.isPresent() && codes.requires_grad()) {
             scaling.get().watch(pooled, codes, fixed);
@@ -657,13 +509,14 @@ public final class TrainingGraph implements AutoCloseable {
         return codes;
     }
 
-    private Tensor normalize(String name, Tensor sums, Tensor gain, Tensor bias, OptionalDouble momentum) {
+    private Tensor normalize(
+            Step.Activation activation, Tensor sums, Tensor gain, Tensor bias, OptionalDouble momentum) {
         return torch.batch_norm(
                 sums,
                 new TensorOptional(gain),
                 new TensorOptional(bias),
-                new TensorOptional(running.get(name + ".mean")),
-                new TensorOptional(running.get(name + ".variance")),
+                new TensorOptional(state.mean(activation)),
+                new TensorOptional(state.variance(activation)),
                 momentum.isPresent(),
                 momentum.orElse(0),
                 EPSILON,
@@ -680,35 +533,20 @@ public final class TrainingGraph implements AutoCloseable {
 
     /** Copies the learned numbers and running statistics into {@code target}, under the names they came by. */
     public void save(Parameters target) {
-        learned.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor.detach())));
+        state.save(target);
         quantizers.save(target);
-        running.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor)));
     }
 
     /** Copies the optimizer's state: {@code <parameter>.adam1} and {@code .adam2}. */
     public void saveOptimizer(Parameters target) {
-        save(optimizers, target);
-        save(quantizers.optimizers(), target);
-    }
-
-    private static void save(Map<String, Adam> optimizers, Parameters target) {
-        optimizers.forEach((name, adam) -> {
-            target.put(name + ".adam1", TensorMemory.read(adam.first));
-            target.put(name + ".adam2", TensorMemory.read(adam.second));
-        });
+        state.saveOptimizer(target);
+        quantizers.saveOptimizer(target);
     }
 
     /** Takes back what {@link #saveOptimizer} gave. */
     public void loadOptimizer(Parameters source) {
-        load(optimizers, source);
-        load(quantizers.optimizers(), source);
-    }
-
-    private static void load(Map<String, Adam> optimizers, Parameters source) {
-        optimizers.forEach((name, adam) -> {
-            TensorMemory.write(adam.first, source.get(name + ".adam1"));
-            TensorMemory.write(adam.second, source.get(name + ".adam2"));
-        });
+        state.loadOptimizer(source);
+        quantizers.loadOptimizer(source);
     }
 
     @Override
@@ -718,9 +556,7 @@ public final class TrainingGraph implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizers.values().forEach(Adam::close);
-        learned.values().forEach(Tensor::close);
-        running.values().forEach(Tensor::close);
+        state.close();
         classWeights.ifPresent(Tensor::close);
         scaling.ifPresent(ElementwiseScaling::close);
         quantizers.close();
