@@ -76,7 +76,7 @@ final class StepWeights {
     }
 
     private boolean isFloat(Step.Conv conv) {
-        return !settings.quantized() || conv.equals(topology.stem()) && topology.floatStem();
+        return !settings.quantized() || (conv.equals(topology.stem()) && topology.floatStem());
     }
 
     private Tensor quantized(Step.Conv conv, Tensor latent, boolean lookedUp) {
