@@ -22,8 +22,7 @@ final class LearnedQuantizers implements AutoCloseable {
     static final double LEAST = 1e-3;
 
     private final LinearQuantizer base;
-    private final Map<String, Tensor> learned = new LinkedHashMap<>();
-    private final Map<String, Adam> optimizers = new LinkedHashMap<>();
+    private final LearnedNumbers learned = new LearnedNumbers();
     private final Map<String, Double> gradientScales = new LinkedHashMap<>();
 
     private double factor = 1;
@@ -43,17 +42,14 @@ final class LearnedQuantizers implements AutoCloseable {
     /** Adam moves a number by about the learning rate whatever its gradient, so the rate is a share of its usual size. */
     private void learn(Parameters parameters, String name, double size) {
         if (parameters.has(name)) {
-            Tensor tensor = TensorMemory.of(parameters.get(name), parameters.get(name).length);
-            tensor.set_requires_grad(true);
-            learned.put(name, tensor);
-            optimizers.put(name, new Adam(tensor, 0, size));
+            learned.learn(parameters, name, 0, size, parameters.get(name).length);
         }
     }
 
     /** Whether an activation has a step or intervals of its own. */
     boolean learns(Step.Activation activation) {
-        return learned.containsKey(Quantizer.stepName(activation.name()))
-                || learned.containsKey(Quantizer.intervalsName(activation.name()));
+        return learned.has(Quantizer.stepName(activation.name()))
+                || learned.has(Quantizer.intervalsName(activation.name()));
     }
 
     /** Codes of one activation as float32, differentiable in {@code x} and in what the activation learns. */
@@ -61,11 +57,11 @@ final class LearnedQuantizers implements AutoCloseable {
         LinearQuantizer fixed = activation.quantizer(base);
         String stepName = Quantizer.stepName(activation.name());
         String intervalsName = Quantizer.intervalsName(activation.name());
-        if (learned.containsKey(stepName)) {
+        if (learned.has(stepName)) {
             gradientScales.put(stepName, gradientScale(x, fixed));
             return codesOfStep(x, learned.get(stepName), fixed.maxCode());
         }
-        if (learned.containsKey(intervalsName)) {
+        if (learned.has(intervalsName)) {
             gradientScales.put(intervalsName, gradientScale(x, fixed));
             return codesOfIntervals(x, learned.get(intervalsName));
         }
@@ -135,24 +131,15 @@ final class LearnedQuantizers implements AutoCloseable {
 
     /** One update; the caller holds a no-grad guard. */
     void update(double learningRate, long stepNumber) {
-        for (Map.Entry<String, Tensor> entry : learned.entrySet()) {
-            Tensor gradient = entry.getValue().mutable_grad();
-            gradient.mul_(TensorMemory.scalar(gradientScales.get(entry.getKey())));
-            optimizers.get(entry.getKey()).update(gradient, learningRate * factor, stepNumber);
-            entry.getValue().clamp_min_(TensorMemory.scalar(LEAST));
-        }
+        learned.all()
+                .forEach((name, tensor) -> tensor.mutable_grad().mul_(TensorMemory.scalar(gradientScales.get(name))));
+        learned.update(name -> learningRate * factor, stepNumber);
+        learned.all().values().forEach(tensor -> tensor.clamp_min_(TensorMemory.scalar(LEAST)));
     }
 
-    void save(Parameters target) {
-        learned.forEach((name, tensor) -> target.put(name, TensorMemory.read(tensor.detach())));
-    }
-
-    void saveOptimizer(Parameters target) {
-        optimizers.forEach((name, adam) -> adam.save(name, target));
-    }
-
-    void loadOptimizer(Parameters source) {
-        optimizers.forEach((name, adam) -> adam.load(name, source));
+    /** What they learn. */
+    LearnedNumbers learned() {
+        return learned;
     }
 
     private static ScalarOptional optional(double value) {
@@ -161,7 +148,6 @@ final class LearnedQuantizers implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizers.values().forEach(Adam::close);
-        learned.values().forEach(Tensor::close);
+        learned.close();
     }
 }

@@ -2,7 +2,9 @@ package org.pixelembedding.train.torch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,7 +24,7 @@ final class StepWeights {
     private final GraphState state;
     private final LearnedQuantizers quantizers;
     private final TrainingGraph.Settings settings;
-    private boolean rounded = true;
+    private boolean rounding = true;
 
     /**
      * Weights of one graph.
@@ -46,7 +48,7 @@ final class StepWeights {
 
     /** Whether weights are quantized from now on, as they are at first, or stand in full precision. */
     void round(boolean round) {
-        rounded = round;
+        rounding = round;
     }
 
     /**
@@ -57,17 +59,22 @@ final class StepWeights {
     Map<String, Tensor> now(boolean lookedUp) {
         Map<String, Tensor> weights = new HashMap<>();
         for (Step step : topology.steps()) {
-            Tensor latent = state.weight(step);
             switch (step) {
                 case Step.Conv conv ->
                     weights.put(
-                            conv.name(), isFloat(conv) ? latent : onlyResult(() -> quantized(conv, latent, lookedUp)));
+                            conv.name(),
+                            levels(conv).isPresent()
+                                    ? onlyResult(() -> quantized(conv, lookedUp))
+                                    : state.weight(conv));
                 case Step.PlaneConv planes ->
-                    weights.put(planes.name(), onlyResult(() -> PlaneConvolution.weighted(planes(latent), quantizer)));
+                    weights.put(planes.name(), onlyResult(() -> PlaneConvolution.weighted(lowBit(planes), quantizer)));
                 case Step.Classifier classifier ->
                     weights.put(
                             classifier.name(),
-                            settings.quantized() ? onlyResult(() -> quantized(classifier, latent)) : latent);
+                            settings.quantized()
+                                    ? onlyResult(() -> quantizers.timesUnit(
+                                            lowBit(classifier), classifier.input(), classifier.reads(quantizer)))
+                                    : state.weight(classifier));
                 case Step.Activation activation -> {}
                 case Step.Add add -> {}
             }
@@ -75,46 +82,64 @@ final class StepWeights {
         return weights;
     }
 
-    private boolean isFloat(Step.Conv conv) {
-        return !settings.quantized() || (conv.equals(topology.stem()) && topology.floatStem());
+    /** How latent weights are quantized. */
+    private record Levels(WeightQuantizer quantizer, Topology.Scale scale) {
+        Levels(LayerBits bits, Topology.Scale scale) {
+            this(new WeightQuantizer(bits.weightBits()), scale);
+        }
+
+        /** Over which one step is shared. */
+        long[] dimensions(Tensor latent) {
+            return LongStream.range(scale == Topology.Scale.PER_CHANNEL ? 1 : 0, latent.dim())
+                    .toArray();
+        }
+
+        /** 0 stands for the step itself. */
+        double fixedScale() {
+            return scale == Topology.Scale.CONSTANT ? Topology.CONSTANT_SCALE : 0;
+        }
     }
 
-    private Tensor quantized(Step.Conv conv, Tensor latent, boolean lookedUp) {
-        Tensor weight = switch (conv.scale()) {
-            case CONSTANT -> lowBit(latent, conv.bits(), Topology.CONSTANT_SCALE, dimensions(conv));
-            case PER_LAYER -> throw new IllegalStateException("only the classifier has one scale a layer");
-            case PER_CHANNEL ->
-                quantizers.timesUnit(
-                        lowBit(latent, conv.bits(), 0, dimensions(conv)), conv.input(), conv.reads(quantizer));
+    /** Empty where weights are float, or there are none. */
+    private Optional<Levels> levels(Step step) {
+        if (!settings.quantized()) {
+            return Optional.empty();
+        }
+        return switch (step) {
+            case Step.Conv conv when conv.equals(topology.stem()) && topology.floatStem() -> Optional.empty();
+            case Step.Conv conv -> Optional.of(new Levels(conv.bits(), conv.scale()));
+            case Step.PlaneConv planes -> Optional.of(new Levels(LayerBits.DEFAULT, Topology.Scale.PER_CHANNEL));
+            case Step.Classifier classifier when topology.floatClassifier() -> Optional.empty();
+            case Step.Classifier classifier -> Optional.of(new Levels(classifier.bits(), Topology.Scale.PER_LAYER));
+            case Step.Activation activation -> Optional.empty();
+            case Step.Add add -> Optional.empty();
         };
+    }
+
+    private Tensor quantized(Step.Conv conv, boolean lookedUp) {
+        Tensor scaled = lowBit(conv);
+        Tensor weight = conv.scale() == Topology.Scale.CONSTANT
+                ? scaled
+                : quantizers.timesUnit(scaled, conv.input(), conv.reads(quantizer));
         boolean narrow = settings.bf16() && !(lookedUp && conv.equals(topology.stem()));
         return narrow ? weight.to(torch.ScalarType.BFloat16) : weight;
     }
 
-    private Tensor planes(Tensor latent) {
-        return settings.quantized() ? lowBit(latent, LayerBits.DEFAULT, 0, 1, 2, 3) : latent;
-    }
-
-    private Tensor quantized(Step.Classifier classifier, Tensor latent) {
-        return quantizers.timesUnit(
-                topology.floatClassifier() ? latent : lowBit(latent, classifier.bits(), 0, 0, 1),
-                classifier.input(),
-                classifier.reads(quantizer));
-    }
-
-    /** One bit keeps its own way: its gradient has no window. */
-    private Tensor lowBit(Tensor latent, LayerBits bits, double scale, long... dimensions) {
-        if (!rounded) {
-            return StraightThrough.unrounded(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
+    /** Latent weights where there are no levels. One bit keeps its own way: its gradient has no window. */
+    private Tensor lowBit(Step step) {
+        Tensor latent = state.weight(step);
+        Optional<Levels> found = levels(step);
+        if (found.isEmpty()) {
+            return latent;
         }
-        return bits.weightBits() == 1
-                ? StraightThrough.signs(latent, scale, dimensions)
-                : StraightThrough.levels(latent, new WeightQuantizer(bits.weightBits()), scale, dimensions);
-    }
-
-    /** Over which a convolution's weights share one step. */
-    private static long[] dimensions(Step.Conv conv) {
-        return conv.scale() == Topology.Scale.CONSTANT ? new long[] {0, 1, 2, 3} : new long[] {1, 2, 3};
+        Levels levels = found.get();
+        long[] dimensions = levels.dimensions(latent);
+        if (!rounding) {
+            return StraightThrough.unrounded(latent, levels.quantizer(), levels.fixedScale(), dimensions);
+        }
+        return levels.quantizer().bits() == 1
+                ? StraightThrough.signs(latent, levels.fixedScale(), dimensions)
+                : StraightThrough.levels(latent, levels.quantizer(), levels.fixedScale(), dimensions);
     }
 
     /** A new tensor, without those that were made on the way to it: they would live to the end of the step. */
@@ -129,22 +154,14 @@ final class StepWeights {
 
     /** Scales the gradients of latent weights that are rounded; the caller holds a no-grad guard. */
     void scaleGradients(ElementwiseScaling by) {
-        if (!rounded) {
+        if (!rounding) {
             return;
         }
         for (Step step : topology.steps()) {
-            if (step instanceof Step.PlaneConv planes) {
-                scaleGradient(by, planes, LayerBits.DEFAULT, 1, 2, 3);
-            } else if (step instanceof Step.Conv conv && !isFloat(conv)) {
-                scaleGradient(by, conv, conv.bits(), dimensions(conv));
-            } else if (step instanceof Step.Classifier classifier && !topology.floatClassifier()) {
-                scaleGradient(by, classifier, classifier.bits(), 0, 1);
-            }
+            levels(step).ifPresent(levels -> {
+                Tensor latent = state.weight(step);
+                by.scale(latent.mutable_grad(), latent, levels.quantizer(), levels.dimensions(latent));
+            });
         }
-    }
-
-    private void scaleGradient(ElementwiseScaling by, Step step, LayerBits bits, long... dimensions) {
-        Tensor latent = state.weight(step);
-        by.scale(latent.mutable_grad(), latent, new WeightQuantizer(bits.weightBits()), dimensions);
     }
 }

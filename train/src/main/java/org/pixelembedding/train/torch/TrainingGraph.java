@@ -349,9 +349,10 @@ public final class TrainingGraph implements AutoCloseable {
             TiedLatents.tie(state.weight(topology.stem()).mutable_grad(), InputLayer.COLOURS, stemTie);
         }
         if (gradientClip > 0) {
-            GradientNorm.clip(state.gradients(), gradientClip);
+            GradientNorm.clip(state.learned().gradients(), gradientClip);
         }
-        state.update(name -> topology.classifies(name) ? learningRate : learningRate * bodyFactor, stepNumber);
+        state.learned()
+                .update(name -> topology.classifies(name) ? learningRate : learningRate * bodyFactor, stepNumber);
         quantizers.update(learningRate, stepNumber);
     }
 
@@ -534,19 +535,19 @@ public final class TrainingGraph implements AutoCloseable {
     /** Copies the learned numbers and running statistics into {@code target}, under the names they came by. */
     public void save(Parameters target) {
         state.save(target);
-        quantizers.save(target);
+        quantizers.learned().save(target);
     }
 
     /** Copies the optimizer's state: {@code <parameter>.adam1} and {@code .adam2}. */
     public void saveOptimizer(Parameters target) {
-        state.saveOptimizer(target);
-        quantizers.saveOptimizer(target);
+        state.learned().saveOptimizer(target);
+        quantizers.learned().saveOptimizer(target);
     }
 
     /** Takes back what {@link #saveOptimizer} gave. */
     public void loadOptimizer(Parameters source) {
-        state.loadOptimizer(source);
-        quantizers.loadOptimizer(source);
+        state.learned().loadOptimizer(source);
+        quantizers.learned().loadOptimizer(source);
     }
 
     @Override
