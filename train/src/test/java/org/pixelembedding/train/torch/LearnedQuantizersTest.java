@@ -125,7 +125,7 @@ class LearnedQuantizersTest {
                 quantizers.update(0.1, 1);
             }
             Parameters saved = new Parameters();
-            quantizers.save(saved);
+            quantizers.learned().save(saved);
             assertThat(saved.get("a.in.intervals")[0]).isBetween(0.4f, 0.49f);
             assertThat(saved.get("a.in.intervals")[1]).isEqualTo((float) LearnedQuantizers.LEAST);
         }
