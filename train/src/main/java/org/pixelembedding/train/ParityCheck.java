@@ -81,6 +81,7 @@ public final class ParityCheck {
         int count = Math.min(limit, pictures.size());
         int size = pictures.height() * pictures.width() * 3;
         byte[] pixels = new byte[GraphRun.BATCH * size];
+        HeapAllowance heap = new HeapAllowance();
         try (GraphRun graph = new GraphRun(network, model, pictures.height(), pictures.width());
                 TrainingGraph plain = network.trainingGraph(GraphRun.BATCH, 0, false)) {
             for (int from = 0; from < count; from += GraphRun.BATCH) {
@@ -94,6 +95,7 @@ public final class ParityCheck {
                     check.compareWithGraph(pictures.name(from + i), rgb, graph, i, from + i < interpretedLimit);
                     progress.accept(from + i + 1);
                 }
+                heap.check();
             }
         }
         return check.report(true);

@@ -21,9 +21,6 @@ public final class Trainer {
     /** Pictures whose codes are counted after an epoch without validation: few, for they cost time of their own. */
     private static final int SHOWN_OF_TRAINING = 20;
 
-    /** Bytes of garbage between two collections at ends of epochs. */
-    private static final long GARBAGE = 256L << 20;
-
     private final TrainingConfig config;
     private final TrainingData data;
     private final RunDirectory run;
@@ -287,7 +284,7 @@ public final class Trainer {
                         config.recipe().averaging()));
             }
             startNanos = System.nanoTime();
-            HeapAllowance heap = new HeapAllowance(GARBAGE);
+            HeapAllowance heap = new HeapAllowance();
             while (!network.ended()) {
                 if (!epoch(graph)) {
                     if (keptStep != progress.step()) {
