@@ -31,6 +31,9 @@ final class ConfigHelp {
             Map.entry("learningRate", "of Adam at the start; falls to 0 along a cosine"),
             Map.entry("weightDecay", "coupled, on latent convolution weights"),
             Map.entry("stemFactor", "learning-rate factor of a quantized first layer"),
+            Map.entry(
+                    "tableStart",
+                    "latents that a learned table starts from: steps, or a ramp through its thresholds, which then can move one by one"),
             Map.entry("tableFactor", "learning-rate factor of a learned table; 0 keeps it fixed"),
             Map.entry("tableSmoothing", "smoothing of the table's gradient over grey levels; 0 is none"),
             Map.entry("tableShare", "share of each batch that the table's gradient is taken from"),

@@ -45,8 +45,10 @@ final class InputLayers {
                 PixelEmbedding codes =
                         config.randomStart() ? random(config, bits) : thermometer(config, bits, statistics);
                 yield config.joint()
-                        ? JointInput.startingAt(codes, quantizer, config.tableSmoothing(), config.seed())
-                        : LookupEmbedding.startingAt(codes, quantizer, config.tableSmoothing(), config.seed());
+                        ? JointInput.startingAt(
+                                codes, config.latentsFrom(), quantizer, config.tableSmoothing(), config.seed())
+                        : LookupEmbedding.startingAt(
+                                codes, config.latentsFrom(), quantizer, config.tableSmoothing(), config.seed());
             }
         };
     }

@@ -3,7 +3,6 @@ package org.pixelembedding.train;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.pixelembedding.data.CounterRandom;
 import org.pixelembedding.model.JointEmbedding;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
@@ -82,23 +81,20 @@ public final class JointInput implements WrittenInput, LearnedInput {
     }
 
     /**
-     * Tables that start at the codes of one table a colour: latent = code * m/n plus noise of standard deviation 0.15 * m/(2n) in
-     * the colour's own channels, 0 in the others.
+     * Tables that start at the codes of one table a colour: its latents in the colour's own channels, 0 in the others.
      *
      * @param start codes to start from
      */
-    static JointInput startingAt(PixelEmbedding start, LinearQuantizer quantizer, double smoothing, long seed) {
+    static JointInput startingAt(
+            PixelEmbedding start, TableStart latentsFrom, LinearQuantizer quantizer, double smoothing, long seed) {
         int d = start.dimensions();
         int channels = COLOURS * d;
         float[] latents = new float[COLOURS * VALUES * channels];
-        double noise = 0.15 * quantizer.step() / 2;
-        CounterRandom random = CounterRandom.of(seed, 0, 0, CounterRandom.Purpose.EMBEDDING);
+        float[] own = latentsFrom.latents(start, quantizer, seed);
         for (int colour = 0; colour < COLOURS; colour++) {
             for (int value = 0; value < VALUES; value++) {
-                for (int i = 0; i < d; i++) {
-                    latents[(colour * VALUES + value) * channels + colour * d + i] = (float)
-                            (start.code(colour, value, i) * (double) quantizer.step() + noise * random.nextGaussian());
-                }
+                int row = colour * VALUES + value;
+                System.arraycopy(own, row * d, latents, row * channels + colour * d, d);
             }
         }
         return startingAt(channels, quantizer, latents, smoothing);

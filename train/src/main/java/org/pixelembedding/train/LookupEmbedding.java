@@ -55,20 +55,13 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
     }
 
     /**
-     * A table that starts at given codes: latent = code * m/n plus noise of standard deviation 0.15 * m/(2n).
+     * A table that starts at given codes.
      *
      * @param start codes to start from; its number of tables and dimensions are kept
      */
-    public static LookupEmbedding startingAt(
-            PixelEmbedding start, LinearQuantizer quantizer, double smoothing, long seed) {
-        byte[] codes = start.toCodes();
-        float[] latents = new float[codes.length];
-        double noise = 0.15 * quantizer.step() / 2;
-        var random = org.pixelembedding.data.CounterRandom.of(
-                seed, 0, 0, org.pixelembedding.data.CounterRandom.Purpose.EMBEDDING);
-        for (int i = 0; i < latents.length; i++) {
-            latents[i] = (float) ((codes[i] & 0xff) * (double) quantizer.step() + noise * random.nextGaussian());
-        }
+    static LookupEmbedding startingAt(
+            PixelEmbedding start, TableStart latentsFrom, LinearQuantizer quantizer, double smoothing, long seed) {
+        float[] latents = latentsFrom.latents(start, quantizer, seed);
         return new LookupEmbedding(
                 start.tables(),
                 start.dimensions(),
@@ -76,7 +69,7 @@ public final class LookupEmbedding implements TableInput, LearnedInput {
                 latents,
                 new float[latents.length],
                 new float[start.tables() * start.dimensions()],
-                codes,
+                start.toCodes(),
                 smoothing);
     }
 

@@ -28,6 +28,8 @@ import org.pixelembedding.data.Augmentation;
  * @param thresholds where a table starts: {@code uniform}, over the {@code range} of the training pixels, at their {@code quantile}s, or,
  *     without any, at {@code random} codes
  * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
+ * @param tableStart latents that a learned table starts from: {@code steps}, one level a code with noise, or a {@code ramp} through the
+ *     thresholds
  * @param bits activation bits, of the table too
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
@@ -66,6 +68,7 @@ public record TrainingConfig(
         String table,
         String thresholds,
         String order,
+        String tableStart,
         int bits,
         int tableBits,
         String classifier,
@@ -102,6 +105,11 @@ public record TrainingConfig(
     /** Key of {@link #fullPrecision}. */
     static final String FULL_PRECISION = "fullPrecision";
 
+    /** Key of {@link #tableStart}. */
+    static final String TABLE_START = "tableStart";
+
+    private static final String STEPS = "steps";
+
     /** Key of {@link #tableBits}. */
     static final String TABLE_BITS = "tableBits";
 
@@ -115,6 +123,7 @@ public record TrainingConfig(
             table: per-colour
             thresholds: range
             order: interleaved
+            tableStart: steps
             bits: 2
             tableBits: 0
             classifierCodes: 1
@@ -151,6 +160,7 @@ public record TrainingConfig(
                             "table",
                             "thresholds",
                             "order",
+                            TABLE_START,
                             "bits",
                             TABLE_BITS,
                             "classifier",
@@ -197,6 +207,7 @@ public record TrainingConfig(
                             "classWeights",
                             "balanced",
                             "perClass",
+                            TABLE_START,
                             TABLE_BITS,
                             CLASSIFIER_CODES,
                             CLASSIFIER_BITS,
@@ -253,6 +264,7 @@ public record TrainingConfig(
                 word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
                 word(given, defaults, "thresholds", List.of("range", "uniform", "quantile", RANDOM)),
                 word(given, defaults, "order", List.of("interleaved", "block")),
+                word(given, defaults, TABLE_START, List.of(STEPS, "ramp")),
                 integer(given, defaults, "bits", 1, 8),
                 integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))
@@ -290,6 +302,11 @@ public record TrainingConfig(
         if (config.randomStart() && config.input != InputKind.PIXEL_EMBEDDING) {
             given.problem("thresholds is random, which input " + config.input.option()
                     + " cannot start from; want input: pixel-embedding, or thresholds: range, uniform or quantile");
+        }
+        if (config.randomStart() && !config.tableStart.equals(STEPS)) {
+            given.problem(TABLE_START + " is " + config.tableStart
+                    + " and thresholds is random, which has no thresholds to draw a line through; want tableStart: steps, or"
+                    + " thresholds: range, uniform or quantile");
         }
         if (config.classifierCodes > 1 && config.quantizers.kind() == QuantizerConfig.Kind.LEARNED_STEP) {
             given.problem(
@@ -378,6 +395,11 @@ public record TrainingConfig(
         return thresholds.equals(RANDOM);
     }
 
+    /** What latents of a learned table start from. */
+    TableStart latentsFrom() {
+        return tableStart.equals(STEPS) ? TableStart.STEPS : TableStart.RAMP;
+    }
+
     /** Whether codes look at the sum of three tables' entries. */
     public boolean joint() {
         return table.equals(JOINT);
@@ -388,6 +410,9 @@ public record TrainingConfig(
         Set<String> keys = new TreeSet<>();
         if (!input.learns()) {
             keys.addAll(List.of("tableFactor", "tableSmoothing", "tableShare", "tableFrom", "tableTo"));
+        }
+        if (input != InputKind.PIXEL_EMBEDDING) {
+            keys.add(TABLE_START);
         }
         if (!input.fitsColours()) {
             keys.addAll(List.of("table", "thresholds", "order"));
@@ -480,6 +505,7 @@ public record TrainingConfig(
         values.put("table", table);
         values.put("thresholds", thresholds);
         values.put("order", order);
+        values.put(TABLE_START, tableStart);
         values.put("bits", Integer.toString(bits));
         values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);

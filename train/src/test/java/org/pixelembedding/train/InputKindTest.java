@@ -122,6 +122,9 @@ class InputKindTest {
         assertThatThrownBy(() -> TrainingConfig.parse("test", "thresholds: random\ninput: thermometer"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("thresholds is random, which input thermometer cannot start from");
+        assertThatThrownBy(() -> TrainingConfig.parse("test", "thresholds: random\ntableStart: ramp"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tableStart is ramp and thresholds is random, which has no thresholds");
     }
 
     private static PixelEmbedding codes(String config) throws IOException {

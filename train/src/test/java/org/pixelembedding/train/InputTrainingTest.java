@@ -35,7 +35,7 @@ class InputTrainingTest {
                 "input: bit-plane-dw\nprecision: bf16",
                 "table: joint",
                 "table: joint\nprecision: bf16",
-                "table: joint\naveraging: 0.9"
+                "table: joint\naveraging: 0.9\ntableStart: ramp"
             })
     void resumingEqualsNotHavingStoppedAndTheModelIsTheGraph(String more) throws IOException {
         TrainingConfig config = config("epochs: 3\nstemFactor: 0.3\ntableFactor: 10\n" + more);
@@ -78,6 +78,7 @@ class InputTrainingTest {
                 "order", "block",
                 "stemCommon", "0.1",
                 "stemTie", "0.3"));
+        others.put("tableStart", "ramp");
         others.put("tableBits", "3");
         others.put("classifierCodes", "2");
         others.keySet().retainAll(config.keysWithoutEffect());

@@ -34,7 +34,7 @@ class JointInputTest {
     }
 
     private static JointInput start(LinearQuantizer quantizer) {
-        return JointInput.startingAt(thermometers(quantizer.bits()), quantizer, 0, 7);
+        return JointInput.startingAt(thermometers(quantizer.bits()), TableStart.STEPS, quantizer, 0, 7);
     }
 
     private static byte[] pixels() {

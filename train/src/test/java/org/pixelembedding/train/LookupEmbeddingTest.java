@@ -101,11 +101,11 @@ class LookupEmbeddingTest {
     void aTableStartsAtTheCodesItWasGiven() {
         byte[] codes = Thermometer.codes(Thermometer.uniform(3 * D), D, 2, true);
         PixelEmbedding start = new PixelEmbedding(1, D, 2, codes);
-        LookupEmbedding table = LookupEmbedding.startingAt(start, LinearQuantizer.DEFAULT, 0, 7);
+        LookupEmbedding table = LookupEmbedding.startingAt(start, TableStart.STEPS, LinearQuantizer.DEFAULT, 0, 7);
         // Noise of 0.15 half steps leaves a code alone unless it is 6.7 deviations.
         assertThat(table.frozen()).contains(start);
         assertThat(table.changedShare()).isZero();
-        assertThat(LookupEmbedding.startingAt(start, LinearQuantizer.DEFAULT, 0, 7)
+        assertThat(LookupEmbedding.startingAt(start, TableStart.STEPS, LinearQuantizer.DEFAULT, 0, 7)
                         .latents())
                 .containsExactly(table.latents());
     }

@@ -99,6 +99,7 @@ class TrainingConfigTest {
                 .isNotEqualTo(TrainingConfig.parse("today", first).hash());
         assertThat(DEFAULT.with("policy", "1").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.with("perClass", "5").hash()).isNotEqualTo(DEFAULT.hash());
+        assertThat(DEFAULT.with("tableStart", "ramp").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.with("bodyFactor", "0.5").hash()).isNotEqualTo(DEFAULT.hash());
         assertThat(DEFAULT.toYaml()).contains("policy: 0", "erasing: 0.0", "balanced: false");
     }
