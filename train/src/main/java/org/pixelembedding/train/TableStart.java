@@ -1,5 +1,6 @@
 package org.pixelembedding.train;
 
+import java.util.Arrays;
 import org.pixelembedding.data.CounterRandom;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
@@ -58,6 +59,7 @@ enum TableStart {
      * @param start the codes; of {@link #RAMP}, none of a column may fall while the value rises
      * @param seed of the noise
      * @return order {@code [table][value][dimension]}
+     * @throws IllegalArgumentException for a ramp through codes that fall
      */
     abstract float[] latents(PixelEmbedding start, LinearQuantizer quantizer, long seed);
 
@@ -75,7 +77,7 @@ enum TableStart {
                 thresholds[code] = value - 0.5;
             }
         }
-        java.util.Arrays.fill(thresholds, code, maxCode, PixelEmbedding.VALUES - 0.5);
+        Arrays.fill(thresholds, code, maxCode, PixelEmbedding.VALUES - 0.5);
         return thresholds;
     }
 
