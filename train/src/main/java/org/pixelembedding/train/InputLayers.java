@@ -46,9 +46,9 @@ final class InputLayers {
                         config.randomStart() ? random(config, bits) : thermometer(config, bits, statistics);
                 yield config.joint()
                         ? JointInput.startingAt(
-                                codes, config.latentsFrom(), quantizer, config.tableSmoothing(), config.seed())
+                                codes, config.tableStart(), quantizer, config.tableSmoothing(), config.seed())
                         : LookupEmbedding.startingAt(
-                                codes, config.latentsFrom(), quantizer, config.tableSmoothing(), config.seed());
+                                codes, config.tableStart(), quantizer, config.tableSmoothing(), config.seed());
             }
         };
     }

@@ -28,8 +28,7 @@ import org.pixelembedding.data.Augmentation;
  * @param thresholds where a table starts: {@code uniform}, over the {@code range} of the training pixels, at their {@code quantile}s, or,
  *     without any, at {@code random} codes
  * @param order of the thermometer's thresholds over dimensions: {@code interleaved} or {@code block}
- * @param tableStart latents that a learned table starts from: {@code steps}, one level a code with noise, or a {@code ramp} through the
- *     thresholds
+ * @param tableStart which latents a learned table starts from
  * @param bits activation bits, of the table too
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
@@ -68,7 +67,7 @@ public record TrainingConfig(
         String table,
         String thresholds,
         String order,
-        String tableStart,
+        TableStart tableStart,
         int bits,
         int tableBits,
         String classifier,
@@ -107,8 +106,6 @@ public record TrainingConfig(
 
     /** Key of {@link #tableStart}. */
     static final String TABLE_START = "tableStart";
-
-    private static final String STEPS = "steps";
 
     /** Key of {@link #tableBits}. */
     static final String TABLE_BITS = "tableBits";
@@ -264,7 +261,7 @@ public record TrainingConfig(
                 word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
                 word(given, defaults, "thresholds", List.of("range", "uniform", "quantile", RANDOM)),
                 word(given, defaults, "order", List.of("interleaved", "block")),
-                word(given, defaults, TABLE_START, List.of(STEPS, "ramp")),
+                TableStart.of(word(given, defaults, TABLE_START, TableStart.options())),
                 integer(given, defaults, "bits", 1, 8),
                 integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))
@@ -303,8 +300,8 @@ public record TrainingConfig(
             given.problem("thresholds is random, which input " + config.input.option()
                     + " cannot start from; want input: pixel-embedding, or thresholds: range, uniform or quantile");
         }
-        if (config.randomStart() && !config.tableStart.equals(STEPS)) {
-            given.problem(TABLE_START + " is " + config.tableStart
+        if (config.randomStart() && config.tableStart == TableStart.RAMP) {
+            given.problem(TABLE_START + " is " + config.tableStart.option()
                     + " and thresholds is random, which has no thresholds to draw a line through; want tableStart: steps, or"
                     + " thresholds: range, uniform or quantile");
         }
@@ -393,11 +390,6 @@ public record TrainingConfig(
     /** Whether a table starts without any order of its values. */
     boolean randomStart() {
         return thresholds.equals(RANDOM);
-    }
-
-    /** What latents of a learned table start from. */
-    TableStart latentsFrom() {
-        return tableStart.equals(STEPS) ? TableStart.STEPS : TableStart.RAMP;
     }
 
     /** Whether codes look at the sum of three tables' entries. */
@@ -505,7 +497,7 @@ public record TrainingConfig(
         values.put("table", table);
         values.put("thresholds", thresholds);
         values.put("order", order);
-        values.put(TABLE_START, tableStart);
+        values.put(TABLE_START, tableStart.option());
         values.put("bits", Integer.toString(bits));
         values.put(TABLE_BITS, Integer.toString(tableBits));
         values.put("classifier", classifier);
