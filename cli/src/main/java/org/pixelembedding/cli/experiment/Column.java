@@ -18,6 +18,9 @@ public enum Column {
     TOP5("top-5, %"),
     /** Against the reference row, paired by seed. */
     DIFFERENCE("difference, points"),
+    /** Against the learned table of as many channels, and of as many bits a pixel, paired by seed. */
+    SAME_CHANNELS("to a learned table of as many channels, points"),
+    SAME_WIDTH("to a learned table of as many bits, points"),
     /** Mean over the strengths of a distortion of the test pictures, as the next two. */
     BRIGHTNESS("brightness, %"),
     CONTRAST("contrast, %"),

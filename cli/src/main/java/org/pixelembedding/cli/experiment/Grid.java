@@ -54,6 +54,7 @@ public record Grid(
      * @param slug its name in file names
      * @param from what its runs start from, as in {@link GridRun}
      * @param reference whether the other rows' differences are formed against it
+     * @param learned rows with learned tables that it is measured against besides
      * @param settings common ones and its own, seed not set
      */
     public record Row(
@@ -62,6 +63,7 @@ public record Grid(
             boolean reference,
             List<Long> seeds,
             Optional<String> from,
+            Counterparts learned,
             TrainingConfig settings) {
         /** One training of it. */
         public GridRun run(long seed) {
@@ -115,6 +117,7 @@ public record Grid(
         }
         checkNames(yaml, rows);
         checkOthers(yaml, rows);
+        Counterparts.check(yaml, rows);
         yaml.refuseUnknown();
         yaml.check();
         return new Grid(
@@ -165,6 +168,7 @@ public record Grid(
         String name = required(section, "name");
         boolean reference = section.flag("reference").orElse(false);
         Optional<String> from = section.text("from");
+        Counterparts learned = Counterparts.read(section);
         List<Long> own = seeds(section, "seeds");
         List<Long> seeds = own.isEmpty() ? common : own;
         if (seeds.isEmpty()) {
@@ -178,7 +182,7 @@ public record Grid(
         all.putAll(changes);
         String where = name.isBlank() ? section.where("name") : "row '" + name + "'";
         return settings(section, where, all)
-                .map(settings -> new Row(name, slug(name), reference, seeds, from, settings));
+                .map(settings -> new Row(name, slug(name), reference, seeds, from, learned, settings));
     }
 
     /** Empty, with its problems told, if they do not make a training. */
@@ -236,6 +240,11 @@ public record Grid(
 
     public Optional<Row> reference() {
         return rows.stream().filter(Row::reference).findFirst();
+    }
+
+    /** The row that {@code @ROW} means. */
+    Optional<Row> row(String other) {
+        return rows.stream().filter(row -> other.equals("@" + row.slug())).findFirst();
     }
 
     /** All runs: first every row with its first seed, then with its second, so that a grid cut short is still a table. */

@@ -67,7 +67,9 @@ final class GridReport {
         lines.add("Grid `" + grid.id() + "`: " + String.join(", ", parts) + ".");
         data().ifPresent(lines::add);
         lines.add("Accuracies are those of the last epoch, ± is the standard deviation over seeds.");
-        if (grid.reference().isPresent()) {
+        if (grid.reference().isPresent()
+                || grid.rows().stream()
+                        .anyMatch(row -> row.learned().all().findAny().isPresent())) {
             lines.add("Differences are paired by seed, in brackets their 95 % interval by Student's t.");
         }
         String machines =

@@ -51,7 +51,9 @@ final class GridTable {
             case VALIDATION -> accuracy(row.sample("accuracy", "validation"));
             case TEST -> accuracy(row.test());
             case TOP5 -> accuracy(row.sample("accuracy", "testTop5"));
-            case DIFFERENCE -> difference(row);
+            case DIFFERENCE -> row.row().reference() ? "reference" : points(grid.reference(), row);
+            case SAME_CHANNELS -> points(row.row().learned().channels().flatMap(grid::row), row);
+            case SAME_WIDTH -> points(row.row().learned().width().flatMap(grid::row), row);
             case BRIGHTNESS -> accuracy(row.mean(DISTORTED, "brightness"));
             case CONTRAST -> accuracy(row.mean(DISTORTED, "contrast"));
             case JPEG -> accuracy(row.mean(DISTORTED, "jpeg"));
@@ -75,14 +77,9 @@ final class GridTable {
                 .orElse("");
     }
 
-    private String difference(RowFigures row) {
-        if (grid.reference().isEmpty()) {
-            return "";
-        }
-        if (row.row().reference()) {
-            return "reference";
-        }
-        return row.difference(grid.reference().get())
+    /** Mean difference to another row and its interval. */
+    private static String points(Optional<Grid.Row> other, RowFigures row) {
+        return other.flatMap(row::difference)
                 .map(it -> number("%+.2f", it.mean() * 100)
                         + text(
                                 it.margin(),

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.pixelembedding.train.InputKind;
 import org.pixelembedding.train.NetworkSpec;
@@ -84,10 +83,17 @@ public final class TableAnswer {
             test.deviation().ifPresent(spread -> row.put("top1Spread", spread));
         });
         figures.sample("accuracy", "testTop5").ifPresent(top5 -> row.put("top5Mean", top5.mean()));
-        gap(grid, figures).ifPresent(gap -> {
-            row.put("gapToBoth", gap.mean());
-            gap.margin().ifPresent(margin -> row.put("gapInterval", List.of(gap.mean() - margin, gap.mean() + margin)));
-        });
+        grid.reference()
+                .filter(reference -> reference.settings().floatEnds().equals("both"))
+                .filter(reference -> !figures.row().reference())
+                .ifPresent(reference -> gap(row, figures, reference, "gapToBoth", "gapInterval"));
+        Counterparts learned = figures.row().learned();
+        learned.channels()
+                .flatMap(grid::row)
+                .ifPresent(other -> gap(row, figures, other, "gapToSameChannels", "gapToSameChannelsInterval"));
+        learned.width()
+                .flatMap(grid::row)
+                .ifPresent(other -> gap(row, figures, other, "gapToSameWidth", "gapToSameWidthInterval"));
         figures.sample("model", "bytes").ifPresent(bytes -> row.put("modelBytes", bytes.mean()));
         return row;
     }
@@ -96,13 +102,13 @@ public final class TableAnswer {
         return settings.input() == InputKind.PIXEL_EMBEDDING ? settings.table() : "none";
     }
 
-    /** How far a row lies behind the one with float ends, if that is what its grid compares with. */
-    private static Optional<Sample> gap(Grid grid, RowFigures figures) {
-        return grid.reference()
-                .filter(reference -> reference.settings().floatEnds().equals("both"))
-                .filter(reference -> !figures.row().reference())
-                .flatMap(figures::difference)
-                .map(difference -> new Sample(
-                        difference.values().stream().map(value -> -value).toList()));
+    /** How far a row lies behind another one, if they have a seed in common. */
+    private static void gap(
+            Map<String, Object> answer, RowFigures figures, Grid.Row other, String meanKey, String intervalKey) {
+        figures.difference(other).ifPresent(lead -> {
+            double gap = -lead.mean();
+            answer.put(meanKey, gap);
+            lead.margin().ifPresent(margin -> answer.put(intervalKey, List.of(gap - margin, gap + margin)));
+        });
     }
 }

@@ -136,6 +136,22 @@ class GridTest {
                         "row 'warm': @one is no earlier row with its seeds, want one of [@one, @taught]");
     }
 
+    @Test
+    void aCodeIsMeasuredAgainstOtherRowsOnly() {
+        assertThatThrownBy(() -> Grid.parse("g.yaml", "g", FOLDER, """
+        title: Try
+        data: ../pictures.zip
+        seeds: [1]
+        rows:
+          - {name: fixed, tableFactor: 0, learned: {channels: "@fixed", widht: "@table"}}
+          - {name: table}
+        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(
+                        "row 'fixed': learned @fixed is no other row, want one of [@table]",
+                        "key 'rows[0].learned.widht' is unknown, did you mean rows[0].learned.width?");
+    }
+
     /** A result stays good when a setting changes that its input layer does not look at, and only then. */
     @Test
     void resultsAreMeasuredByWhatTheirInputLayerLooksAt() throws IOException {

@@ -160,6 +160,50 @@ class ReportPageTest {
         assertThat(rows.get(2)).containsEntry("width", 24).doesNotContainKeys("top1Spread", "gapInterval");
     }
 
+    /**
+     * A fixed code beside learned tables: 78, 79, 82 against 79, 80 is -1, -1, and against 81, 80, 80 it is -3, -1, +2: mean -0.6667,
+     * deviation 2.5166, margin 4.3027 * 2.5166 / 1.7321 = 6.2517.
+     */
+    @Test
+    @SuppressWarnings("unchecked") // plain objects, as they are written
+    void codesAreMeasuredAgainstLearnedTables() throws IOException {
+        Files.writeString(directory.resolve("grids/tiny.yaml"), """
+        title: Try
+        data: pictures.zip
+        columns: [test, same-channels, same-width]
+        common: {epochs: 3, threads: 1, precision: float32}
+        seeds: [1, 2, 3]
+        rows:
+          - {name: fixed, dimensions: 4, learned: {channels: "@table", width: "@wide"}}
+          - {name: table}
+          - {name: wide, dimensions: 42}
+        """);
+        double[] fixed = {0.78, 0.79, 0.82};
+        double[] wide = {0.81, 0.80, 0.80};
+        for (int seed = 1; seed <= 3; seed++) {
+            accuracy("fixed", seed, "\"dimensions\": 4,", fixed[seed - 1], 10);
+            accuracy("wide", seed, "\"dimensions\": 42,", wide[seed - 1], 10);
+        }
+        accuracy("table", 1, "", 0.79, 20);
+        accuracy("table", 2, "", 0.80, 20);
+        assertThat(new GridReport(Grid.read(directory.resolve("grids/tiny.yaml")), directory).markdown("results"))
+                .contains("Differences are paired by seed", """
+        | row | test, % | to a learned table of as many channels, points | to a learned table of as many bits, points |
+        | --- | --- | --- | --- |
+        | fixed | 79.67 ± 2.08 | -1.00 [-1.00, -1.00] | -0.67 [-6.92, +5.58] |
+        | table | 79.50 ± 0.71 |  |  |
+        | wide | 80.33 ± 0.58 |  |  |
+        """);
+        Map<String, Object> table =
+                (Map<String, Object>) TableAnswer.all(directory).getFirst();
+        Map<String, Object> row = ((List<Map<String, Object>>) table.get("rows")).getFirst();
+        assertThat((double) row.get("gapToSameChannels")).isCloseTo(0.01, within(1e-9));
+        assertThat((double) row.get("gapToSameWidth")).isCloseTo(0.02 / 3, within(1e-9));
+        assertThat(((List<Double>) row.get("gapToSameWidthInterval")).get(1))
+                .isCloseTo(0.02 / 3 + 0.062517, within(1e-5));
+        assertThat(row).doesNotContainKey("gapToBoth");
+    }
+
     @Test
     void isStaleUntilItIsWritten() throws IOException {
         all();
