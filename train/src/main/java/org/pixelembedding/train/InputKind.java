@@ -1,10 +1,9 @@
 package org.pixelembedding.train;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Which code stands for a pixel value (the input layers of the comparison). */
-public enum InputKind {
+public enum InputKind implements Word {
     /** Learned table (arXiv 2407.16174). */
     PIXEL_EMBEDDING("pixel-embedding"),
     /** Fixed thermometer of d dimensions with b bits each (arXiv 2410.11553, with thresholds that do not saturate). */
@@ -41,7 +40,7 @@ public enum InputKind {
         this.option = option;
     }
 
-    /** Its name on the command line and in files. */
+    @Override
     public String option() {
         return option;
     }
@@ -120,13 +119,10 @@ public enum InputKind {
     }
 
     public static List<String> options() {
-        return Arrays.stream(values()).map(InputKind::option).toList();
+        return Word.options(values());
     }
 
     public static InputKind of(String option) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.option.equals(option))
-                .findFirst()
-                .orElseThrow(() -> new ConfigException(Names.unknown("input", option, options())));
+        return Word.of("input", option, values());
     }
 }

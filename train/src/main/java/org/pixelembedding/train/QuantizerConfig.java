@@ -27,7 +27,7 @@ public record QuantizerConfig(Kind kind, double factor) {
     static final int MOST_THRESHOLD_BITS = 4;
 
     /** What is learned. */
-    public enum Kind {
+    public enum Kind implements Word {
         /** Nothing. */
         LINEAR("linear"),
         /** One step a layer (LSQ, arXiv 1902.08153). */
@@ -41,26 +41,15 @@ public record QuantizerConfig(Kind kind, double factor) {
             this.option = option;
         }
 
-        /** As configurations write it. */
+        @Override
         public String option() {
             return option;
-        }
-
-        static Kind of(String option) {
-            return Arrays.stream(values())
-                    .filter(kind -> kind.option.equals(option))
-                    .findFirst()
-                    .orElse(LINEAR);
-        }
-
-        static List<String> options() {
-            return Arrays.stream(values()).map(Kind::option).toList();
         }
     }
 
     static QuantizerConfig read(YamlSection given, YamlSection defaults) {
         return new QuantizerConfig(
-                Kind.of(TrainingConfig.word(given, defaults, "quantizer", Kind.options())),
+                Word.read(given, defaults, "quantizer", Kind.values()),
                 TrainingConfig.real(given, defaults, "quantizerFactor", 0, 100));
     }
 

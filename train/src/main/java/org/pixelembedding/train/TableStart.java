@@ -1,13 +1,12 @@
 package org.pixelembedding.train;
 
 import java.util.Arrays;
-import java.util.List;
 import org.pixelembedding.data.CounterRandom;
 import org.pixelembedding.model.LinearQuantizer;
 import org.pixelembedding.model.PixelEmbedding;
 
 /** Latents that quantize to the codes that a learned table starts from. */
-public enum TableStart {
+public enum TableStart implements Word {
     /**
      * Latent = code * m/n plus noise of standard deviation 0.15 * m/(2n). All values of one code are as far from the next code, so
      * when they have moved that far they change together, and neighbours in the order of their noise.
@@ -29,20 +28,9 @@ public enum TableStart {
         this.option = option;
     }
 
-    /** As configurations write it. */
+    @Override
     public String option() {
         return option;
-    }
-
-    static TableStart of(String option) {
-        return Arrays.stream(values())
-                .filter(start -> start.option.equals(option))
-                .findFirst()
-                .orElse(STEPS);
-    }
-
-    static List<String> options() {
-        return Arrays.stream(values()).map(TableStart::option).toList();
     }
 
     /**
@@ -109,7 +97,8 @@ public enum TableStart {
     /** A number that rounds to the code: its line is that of the code's own two thresholds, or of the nearest code that has two. */
     private static double alongTheLine(double[] thresholds, int code, int value) {
         int n = thresholds.length;
-        double width = n == 1 ? 0 : thresholds[Math.clamp(code, 1, n - 1)] - thresholds[Math.clamp(code, 1, n - 1) - 1];
+        int whole = n == 1 ? 0 : Math.clamp(code, 1, n - 1);
+        double width = n == 1 ? 0 : thresholds[whole] - thresholds[whole - 1];
         double levels = width > 0 ? width : LEVELS;
         return code == 0
                 ? 0.5 - (thresholds[0] - value) / levels

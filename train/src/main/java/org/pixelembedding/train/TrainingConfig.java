@@ -254,14 +254,12 @@ public record TrainingConfig(
                 given.text("network").or(() -> defaults.text("network")).orElseThrow(),
                 real(given, defaults, "width", 0.0625, 16),
                 integer(given, defaults, "size", 0, 4096),
-                InputKind.of(given.word("input", InputKind.options())
-                        .or(() -> defaults.text("input"))
-                        .orElseThrow()),
+                Word.read(given, defaults, "input", InputKind.values()),
                 integer(given, defaults, "dimensions", 1, 1024),
                 word(given, defaults, "table", List.of("per-colour", "shared", JOINT)),
                 word(given, defaults, "thresholds", List.of("range", "uniform", "quantile", RANDOM)),
                 word(given, defaults, "order", List.of("interleaved", "block")),
-                TableStart.of(word(given, defaults, TABLE_START, TableStart.options())),
+                Word.read(given, defaults, TABLE_START, TableStart.values()),
                 integer(given, defaults, "bits", 1, 8),
                 integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))

@@ -31,7 +31,7 @@ record Counterparts(Optional<String> channels, Optional<String> width) {
         for (Grid.Row row : rows) {
             List<String> others = rows.stream()
                     .filter(other -> !other.equals(row))
-                    .map(other -> "@" + other.slug())
+                    .map(Grid.Row::mention)
                     .toList();
             row.learned()
                     .all()

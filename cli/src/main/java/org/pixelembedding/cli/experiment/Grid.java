@@ -65,6 +65,11 @@ public record Grid(
             Optional<String> from,
             Counterparts learned,
             TrainingConfig settings) {
+        /** As other rows name it, {@link OtherRun}. */
+        String mention() {
+            return "@" + slug;
+        }
+
         /** One training of it. */
         public GridRun run(long seed) {
             return new GridRun(name, slug, seed, from, settings.with(SEED, Long.toString(seed)));
@@ -225,11 +230,11 @@ public record Grid(
                             Stream.of(row.settings().distillation().teacher()))
                     .filter(OtherRun::isRow)
                     .filter(other -> earlier.stream()
-                            .noneMatch(each -> other.equals("@" + each.slug())
-                                    && each.seeds().containsAll(row.seeds())))
+                            .noneMatch(each ->
+                                    other.equals(each.mention()) && each.seeds().containsAll(row.seeds())))
                     .forEach(other -> yaml.problem("row '" + row.name() + "': " + other
                             + " is no earlier row with its seeds, want one of "
-                            + earlier.stream().map(each -> "@" + each.slug()).toList()));
+                            + earlier.stream().map(Row::mention).toList()));
         }
     }
 
@@ -244,7 +249,7 @@ public record Grid(
 
     /** The row that {@code @ROW} means. */
     Optional<Row> row(String other) {
-        return rows.stream().filter(row -> other.equals("@" + row.slug())).findFirst();
+        return rows.stream().filter(row -> other.equals(row.mention())).findFirst();
     }
 
     /** All runs: first every row with its first seed, then with its second, so that a grid cut short is still a table. */
