@@ -6,10 +6,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -46,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Examples:",
             "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --dry-run",
-            "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --jobs 2 --only 'float-*'",
+            "  pixemb experiment experiments/grids/eurosat-mini-inputs.yaml --jobs 2 --only 'float-*' --only '*-seed1'",
             "  pixemb experiment report"
         })
 final class ExperimentCommand implements Callable<Integer> {
@@ -82,8 +84,9 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PATTERN",
-            description = "Only runs whose name fits; * stands for anything: 'float-*', '*-seed1'.")
-    private Optional<String> only = Optional.empty();
+            description =
+                    "Only runs whose name fits; * stands for anything: 'float-*', '*-seed1'. Given several times: those that fit any.")
+    private List<String> only = List.of();
 
     @Option(names = "--dry-run", description = "Lists the runs with an estimate of the time, and trains nothing.")
     private boolean dryRun;
@@ -125,16 +128,21 @@ final class ExperimentCommand implements Callable<Integer> {
         if (only.isEmpty()) {
             return grid.runs();
         }
-        Pattern pattern = Pattern.compile(Pattern.quote(only.get()).replace("*", "\\E.*\\Q"));
-        List<GridRun> chosen = grid.runs().stream()
-                .filter(run -> pattern.matcher(run.name()).matches()
-                        || pattern.matcher(run.slug()).matches())
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new ConfigException("--only " + only.get() + ": fits no run of " + grid.id() + "; its rows are "
-                    + String.join(", ", grid.rows().stream().map(Grid.Row::slug).toList()));
+        Set<GridRun> chosen = new HashSet<>();
+        for (String wanted : only) {
+            Pattern pattern = Pattern.compile(Pattern.quote(wanted).replace("*", "\\E.*\\Q"));
+            List<GridRun> fitting = grid.runs().stream()
+                    .filter(run -> pattern.matcher(run.name()).matches()
+                            || pattern.matcher(run.slug()).matches())
+                    .toList();
+            if (fitting.isEmpty()) {
+                throw new ConfigException("--only " + wanted + ": fits no run of " + grid.id() + "; its rows are "
+                        + String.join(
+                                ", ", grid.rows().stream().map(Grid.Row::slug).toList()));
+            }
+            chosen.addAll(fitting);
         }
-        return chosen;
+        return grid.runs().stream().filter(chosen::contains).toList();
     }
 
     /** Files that runs start from are looked for before the first of many hours. */

@@ -73,6 +73,10 @@ class ExperimentCommandTest {
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
         Outcome dry = pixemb("experiment", grid, "-o", whole, "--dry-run", "--only", "table*");
         assertThat(dry.out()).contains("table-seed1", "1 runs, 1 of them done").doesNotContain("float-ends");
+        Outcome both = pixemb("experiment", grid, "-o", whole, "--dry-run", "--only", "table*", "--only", "*-seed1");
+        assertThat(both.out()).contains("table-seed1", "float-ends-seed1", "2 runs, 2 of them done");
+        pixemb("experiment", grid, "-o", whole, "--dry-run", "--only", "table*", "--only", "tabel")
+                .assertRefused("--only tabel: fits no run");
     }
 
     @Test
