@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Fills tables and figures of Markdown pages from the results of experiments, and from nothing else.",
-            "The table of grid NAME stands between the lines <!-- NAME --> and <!-- /NAME -->."
+            "The table of grid NAME stands between the lines <!-- NAME --> and <!-- /NAME -->, the rows that grids want",
+            "told first between <!-- all grids --> and <!-- /all grids -->."
         },
         footer = {"", "Example:  pixemb experiment report docs/RESULTS.md"})
 final class ExperimentReportCommand implements Callable<Integer> {

@@ -33,6 +33,7 @@ import org.pixelembedding.train.YamlSection;
  * @param columns of the table
  * @param figure whether its results are drawn
  * @param sizes whether accuracy against model bytes is drawn too
+ * @param summary rows, {@code @ROW}, that the table of all grids tells
  */
 public record Grid(
         String id,
@@ -44,6 +45,7 @@ public record Grid(
         List<Column> columns,
         boolean figure,
         boolean sizes,
+        List<String> summary,
         List<Row> rows) {
 
     private static final String SEED = "seed";
@@ -95,6 +97,25 @@ public record Grid(
     }
 
     /**
+     * All grids, in the order of their names.
+     *
+     * @param experiments folder with {@code grids/NAME.yaml}
+     */
+    static List<Grid> all(Path experiments) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.list(experiments.resolve("grids"))) {
+            files = found.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+        List<Grid> grids = new ArrayList<>();
+        for (Path file : files) {
+            grids.add(read(file));
+        }
+        return grids;
+    }
+
+    /**
      * The same from text.
      *
      * @param folder that a relative path of pictures is relative to
@@ -109,6 +130,7 @@ public record Grid(
         List<Column> columns = columns(yaml);
         boolean figure = yaml.flag("figure").orElse(true);
         boolean sizes = yaml.flag("sizes").orElse(false);
+        List<String> summary = yaml.texts("summary");
         List<Long> seeds = seeds(yaml, "seeds");
         Map<String, Object> common = yaml.section("common").rest();
         boolean commonFits = settings(yaml, "common", common).isPresent();
@@ -123,10 +145,34 @@ public record Grid(
         checkNames(yaml, rows);
         checkOthers(yaml, rows);
         Counterparts.check(yaml, rows);
+        checkSummary(yaml, summary, rows);
         yaml.refuseUnknown();
         yaml.check();
         return new Grid(
-                id, title, notes, set, folder.resolve(data).normalize(), rowTitle, columns, figure, sizes, rows);
+                id,
+                title,
+                notes,
+                set,
+                folder.resolve(data).normalize(),
+                rowTitle,
+                columns,
+                figure,
+                sizes,
+                summary,
+                rows);
+    }
+
+    /** Rows of the summary are told against the reference. */
+    private static void checkSummary(YamlSection yaml, List<String> summary, List<Row> rows) {
+        List<String> mentions =
+                rows.stream().filter(row -> !row.reference()).map(Row::mention).toList();
+        summary.stream()
+                .filter(name -> !mentions.contains(name))
+                .forEach(name ->
+                        yaml.problem("summary: " + name + " is no row beside the reference, want some of " + mentions));
+        if (!summary.isEmpty() && rows.stream().noneMatch(Row::reference)) {
+            yaml.problem("summary is given, and no row is reference: true to tell its rows against");
+        }
     }
 
     /** A file's name up to its first dot. */

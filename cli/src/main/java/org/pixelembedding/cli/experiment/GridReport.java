@@ -17,7 +17,7 @@ import org.pixelembedding.cli.picture.SizePicture;
 import org.pixelembedding.train.TrainingConfig;
 
 /** What a page says of one grid, from its results alone. */
-final class GridReport {
+final class GridReport implements ReportPage.Block {
     private final Grid grid;
     private final GridResults results;
     private final List<RowFigures> rows;
@@ -29,12 +29,8 @@ final class GridReport {
         rows = grid.rows().stream().map(row -> new RowFigures(row, results)).toList();
     }
 
-    /**
-     * Everything between the markers.
-     *
-     * @param figures where the page finds figures
-     */
-    String markdown(String figures) {
+    @Override
+    public String markdown(String figures) {
         StringBuilder text = new StringBuilder();
         if (!grid.notes().isEmpty()) {
             text.append(grid.notes()).append("\n\n");
@@ -43,14 +39,7 @@ final class GridReport {
             return text.append("No run of this grid is done yet.\n").toString();
         }
         text.append(setting()).append("\n\n").append(new GridTable(grid, rows).markdown());
-        pictures()
-                .forEach((name, picture) -> text.append("\n![")
-                        .append(picture.title())
-                        .append("](")
-                        .append(figures)
-                        .append('/')
-                        .append(name)
-                        .append(".svg)\n"));
+        pictures().forEach((name, picture) -> Markdown.figure(text, figures, name, picture));
         return text.toString();
     }
 
@@ -108,8 +97,9 @@ final class GridReport {
         return String.join(what.equals("machine") ? "; " : " or ", values);
     }
 
-    /** By the name of their files: what the grid wants drawn, if two rows or more have runs. */
-    Map<String, Figure> pictures() {
+    /** What the grid wants drawn, if two rows or more have runs. */
+    @Override
+    public Map<String, Figure> pictures() {
         Map<String, Figure> pictures = new LinkedHashMap<>();
         List<ComparisonPicture.Row> compared = compared();
         if (grid.figure() && compared.size() > 1) {
@@ -138,23 +128,8 @@ final class GridReport {
     }
 
     private List<ComparisonPicture.Row> compared() {
-        List<ComparisonPicture.Row> drawn = new ArrayList<>();
-        for (RowFigures row : rows) {
-            row.test().ifPresent(test -> {
-                Optional<Sample> gap = row.row().reference()
-                        ? Optional.empty()
-                        : grid.reference().flatMap(row::difference);
-                drawn.add(new ComparisonPicture.Row(
-                        row.row().name(),
-                        test.values().stream().map(value -> value * 100).toList(),
-                        gap.map(it -> OptionalDouble.of(it.mean() * 100)).orElse(OptionalDouble.empty()),
-                        gap.flatMap(it -> it.margin().isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                OptionalDouble.of(it.margin().getAsDouble() * 100)))
-                                .orElse(OptionalDouble.empty())));
-            });
-        }
-        return drawn;
+        return rows.stream()
+                .flatMap(row -> row.drawn(row.row().name(), grid.reference()).stream())
+                .toList();
     }
 }

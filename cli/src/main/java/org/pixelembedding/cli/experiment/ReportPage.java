@@ -16,11 +16,11 @@ import org.pixelembedding.train.ConfigException;
 
 /**
  * A Markdown page with places that are filled from results. The place of grid {@code NAME} begins with the line
- * {@code <!-- NAME -->} and ends with the line {@code <!-- /NAME -->}; what stands between them is replaced. Figures lie in
- * {@code results/} beside the page.
+ * {@code <!-- NAME -->} and ends with the line {@code <!-- /NAME -->}; what stands between them is replaced. Between {@code <!-- all grids -->}
+ * and {@code <!-- /all grids -->} stand the rows that grids want told first. Figures lie in {@code results/} beside the page.
  */
 public final class ReportPage {
-    private static final Pattern BEGIN = Pattern.compile("<!-- ([a-z0-9][a-z0-9.-]*) -->");
+    private static final Pattern BEGIN = Pattern.compile("<!-- (" + Summary.MARKER + "|[a-z0-9][a-z0-9.-]*) -->");
     private static final String FIGURES = "results";
 
     private final Path page;
@@ -50,28 +50,47 @@ public final class ReportPage {
         for (int i = 0; i < lines.size(); i++) {
             text.append(lines.get(i)).append('\n');
             Matcher begin = BEGIN.matcher(lines.get(i));
-            Path file = begin.matches() ? experiments.resolve("grids").resolve(begin.group(1) + ".yaml") : page;
-            if (!begin.matches() || !Files.exists(file)) {
+            if (!begin.matches()) {
+                continue;
+            }
+            String name = begin.group(1);
+            boolean all = name.equals(Summary.MARKER);
+            Path file = experiments.resolve("grids").resolve(name + ".yaml");
+            if (!all && !Files.exists(file)) {
                 continue; // another's marker
             }
-            String end = "<!-- /" + begin.group(1) + " -->";
+            String end = "<!-- /" + name + " -->";
             int last = lines.subList(i, lines.size()).indexOf(end);
             if (last < 0) {
                 throw new ConfigException(page + ", line " + (i + 1) + ": " + lines.get(i) + " has no end; write " + end
                         + " into a line of its own where its table ends");
             }
-            text.append(block(Grid.read(file), experiments)).append(end).append('\n');
+            text.append(all ? block(new Summary(experiments)) : block(new GridReport(Grid.read(file), experiments)))
+                    .append(end)
+                    .append('\n');
             i += last;
         }
         return text.toString();
     }
 
-    private String block(Grid grid, Path experiments) throws IOException {
-        GridReport report = new GridReport(grid, experiments);
-        report.pictures()
+    private String block(Block block) {
+        block.pictures()
                 .forEach((name, picture) ->
                         pictures.put(page.resolveSibling(FIGURES).resolve(name + ".svg"), picture));
-        return report.markdown(FIGURES);
+        return block.markdown(FIGURES);
+    }
+
+    /** What fills one place. */
+    interface Block {
+        /**
+         * Everything between the markers.
+         *
+         * @param figures where the page finds figures
+         */
+        String markdown(String figures);
+
+        /** By the names of their files, without {@code .svg}. */
+        Map<String, Figure> pictures();
     }
 
     /** Files that are not what the results say: the page itself, figures. Bitmaps depend on a machine's fonts: not asked. */

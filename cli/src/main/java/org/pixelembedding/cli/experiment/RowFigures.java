@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.pixelembedding.cli.picture.ComparisonPicture;
 
 /** Figures of one row of a grid over its seeds. */
 final class RowFigures {
@@ -92,18 +93,49 @@ final class RowFigures {
         return sample(ACCURACY, "test");
     }
 
-    /** Test accuracy minus the reference's, over the seeds that both have. */
-    Optional<Sample> difference(Grid.Row reference) {
+    /** Test accuracy minus another row's, over the seeds that both have. */
+    Optional<Sample> difference(Grid.Row other) {
+        return difference(other, "test");
+    }
+
+    /** The same of the five largest class sums. */
+    Optional<Sample> topFiveDifference(Grid.Row other) {
+        return difference(other, "testTop5");
+    }
+
+    private Optional<Sample> difference(Grid.Row other, String key) {
         List<Double> differences = new ArrayList<>();
         for (RunResult result : done) {
-            OptionalDouble own = result.number(ACCURACY, "test");
-            OptionalDouble other = results.of(reference, result.seed())
-                    .map(it -> it.number(ACCURACY, "test"))
+            OptionalDouble own = result.number(ACCURACY, key);
+            OptionalDouble theirs = results.of(other, result.seed())
+                    .map(it -> it.number(ACCURACY, key))
                     .orElse(OptionalDouble.empty());
-            if (own.isPresent() && other.isPresent()) {
-                differences.add(own.getAsDouble() - other.getAsDouble());
+            if (own.isPresent() && theirs.isPresent()) {
+                differences.add(own.getAsDouble() - theirs.getAsDouble());
             }
         }
         return sample(differences);
+    }
+
+    /**
+     * The row as a figure shows it, if it has runs.
+     *
+     * @param name beside it
+     * @param reference that differences are formed against
+     */
+    Optional<ComparisonPicture.Row> drawn(String name, Optional<Grid.Row> reference) {
+        Optional<Sample> gap = reference.filter(other -> !other.equals(row)).flatMap(this::difference);
+        return test().map(test -> new ComparisonPicture.Row(
+                name,
+                test.values().stream().map(RowFigures::points).toList(),
+                gap.map(it -> OptionalDouble.of(points(it.mean()))).orElse(OptionalDouble.empty()),
+                gap.map(Sample::margin)
+                        .filter(OptionalDouble::isPresent)
+                        .map(margin -> OptionalDouble.of(points(margin.getAsDouble())))
+                        .orElse(OptionalDouble.empty())));
+    }
+
+    private static double points(double fraction) {
+        return fraction * 100;
     }
 }

@@ -1,13 +1,11 @@
 package org.pixelembedding.cli.experiment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.pixelembedding.train.InputKind;
 import org.pixelembedding.train.NetworkSpec;
 import org.pixelembedding.train.Topology;
@@ -24,15 +22,9 @@ public final class TableAnswer {
      * @param experiments folder with {@code grids/NAME.yaml} and the folders of results
      */
     public static List<Object> all(Path experiments) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(experiments.resolve("grids"))) {
-            files = found.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        }
         List<Object> tables = new ArrayList<>();
-        for (Path file : files) {
-            Map<String, Object> table = table(Grid.read(file), experiments);
+        for (Grid grid : Grid.all(experiments)) {
+            Map<String, Object> table = table(grid, experiments);
             if (!table.isEmpty()) {
                 tables.add(table);
             }

@@ -96,6 +96,60 @@ class ReportPageTest {
         assertThat(directory.resolve("results/tiny.png")).isNotEmptyFile();
     }
 
+    /**
+     * Of the grids that name some, and of these rows those with runs. Top-5 of once 0.97, of its reference 0.95: 2 points; the other seeds
+     * have none.
+     */
+    @Test
+    void rowsThatGridsWantToldFirst() throws IOException {
+        all();
+        Path grid = directory.resolve("grids/tiny.yaml");
+        Files.copy(grid, directory.resolve("grids/silent.yaml"));
+        Files.writeString(grid, Files.readString(grid) + "summary: ['@once', '@never', '@table']\n");
+        result("ends", 2, "\"input\": \"float\",", "\"accuracy\": {\"test\": 0.82, \"testTop5\": 0.95}");
+        result(
+                "once",
+                2,
+                "\"dimensions\": 4, \"width\": 0.5,",
+                "\"accuracy\": {\"test\": 0.83, \"testTop5\": 0.97}, \"model\": {\"bytes\": 4321}");
+        Files.writeString(page, "a\n<!-- all grids -->\n<!-- /all grids -->\nb\n");
+        ReportPage.of(page, directory).write();
+        assertThat(page).content().isEqualTo("""
+        a
+        <!-- all grids -->
+        | pictures | network | schedule | input layer | seeds | test, % | float ends, test, % | difference, points | difference in top-5, points | model, bytes |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | pictures | tiny | 3 epochs | once | 2 | 83.00 | 82.00 ± 2.00 | +1.00 | +2.00 | 4321 |
+        | pictures | tiny | 3 epochs | table | 1, 2; failed 3 | 79.50 ± 0.71 | 82.00 ± 2.00 | -1.50 [-7.85, +4.85] |  |  |
+
+        ![All sets at a glance](results/all-grids.svg)
+        <!-- /all grids -->
+        b
+        """);
+        assertThat(directory.resolve("results/all-grids.svg"))
+                .content()
+                .contains(">pictures, 3 epochs: once</text>", "against float ends");
+        assertThat(ReportPage.of(page, directory).stale()).isEmpty();
+    }
+
+    @Test
+    void aSummaryWithoutRunsOrOfUnknownRowsIsTold() throws IOException {
+        Path grid = directory.resolve("grids/tiny.yaml");
+        String rows = Files.readString(grid);
+        Files.writeString(grid, rows + "summary: ['@table']\n");
+        Files.writeString(page, "<!-- all grids -->\n<!-- /all grids -->\n");
+        ReportPage.of(page, directory).write();
+        assertThat(page).content().contains("No run of these rows is done yet.");
+        Files.writeString(grid, rows + "summary: ['@tabel', '@ends']\n");
+        assertThatThrownBy(() -> ReportPage.of(page, directory))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "summary: @tabel is no row beside the reference, want some of [@table, @once, @never]")
+                .hasMessageContaining("summary: @ends");
+        Files.writeString(grid, rows.replace("reference: true, ", "") + "summary: ['@table']\n");
+        assertThatThrownBy(() -> ReportPage.of(page, directory)).hasMessageContaining("no row is reference: true");
+    }
+
     /** The mean of a kind's strengths, then of seeds. */
     @Test
     void distortedPicturesAreTold() throws IOException {
