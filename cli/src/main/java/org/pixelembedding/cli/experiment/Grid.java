@@ -162,7 +162,7 @@ public record Grid(
                 rows);
     }
 
-    /** Rows of the summary are told against the reference. */
+    /** Rows of the summary are told against float ends. */
     private static void checkSummary(YamlSection yaml, List<String> summary, List<Row> rows) {
         List<String> mentions =
                 rows.stream().filter(row -> !row.reference()).map(Row::mention).toList();
@@ -170,8 +170,10 @@ public record Grid(
                 .filter(name -> !mentions.contains(name))
                 .forEach(name ->
                         yaml.problem("summary: " + name + " is no row beside the reference, want some of " + mentions));
-        if (!summary.isEmpty() && rows.stream().noneMatch(Row::reference)) {
-            yaml.problem("summary is given, and no row is reference: true to tell its rows against");
+        boolean floatEnds = rows.stream()
+                .anyMatch(row -> row.reference() && row.settings().floatEnds().equals("both"));
+        if (!summary.isEmpty() && !floatEnds) {
+            yaml.problem("summary is given, want a row with float ends and reference: true to tell its rows against");
         }
     }
 

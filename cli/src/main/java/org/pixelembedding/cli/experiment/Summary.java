@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.pixelembedding.cli.picture.ComparisonPicture;
 import org.pixelembedding.cli.picture.Figure;
 
-/** The rows that grids want told first ({@code summary}), of all grids in one table: how far each is from its grid's reference. */
+/** The rows that grids want told first ({@code summary}), of all grids in one table: how far each is from its float ends. */
 final class Summary implements ReportPage.Block {
     /** What stands in the markers of its place; no grid has such a name. */
     static final String MARKER = "all grids";

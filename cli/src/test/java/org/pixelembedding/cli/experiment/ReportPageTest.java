@@ -147,7 +147,8 @@ class ReportPageTest {
                         "summary: @tabel is no row beside the reference, want some of [@table, @once, @never]")
                 .hasMessageContaining("summary: @ends");
         Files.writeString(grid, rows.replace("reference: true, ", "") + "summary: ['@table']\n");
-        assertThatThrownBy(() -> ReportPage.of(page, directory)).hasMessageContaining("no row is reference: true");
+        assertThatThrownBy(() -> ReportPage.of(page, directory))
+                .hasMessageContaining("want a row with float ends and reference: true");
     }
 
     /** The mean of a kind's strengths, then of seeds. */
