@@ -17,7 +17,7 @@ import org.pixelembedding.cli.picture.SizePicture;
 import org.pixelembedding.train.TrainingConfig;
 
 /** What a page says of one grid, from its results alone. */
-final class GridReport implements ReportPage.Block {
+final class GridReport implements ReportBlock {
     private final Grid grid;
     private final GridResults results;
     private final List<RowFigures> rows;

@@ -73,24 +73,11 @@ public final class ReportPage {
         return text.toString();
     }
 
-    private String block(Block block) {
+    private String block(ReportBlock block) {
         block.pictures()
                 .forEach((name, picture) ->
                         pictures.put(page.resolveSibling(FIGURES).resolve(name + ".svg"), picture));
         return block.markdown(FIGURES);
-    }
-
-    /** What fills one place. */
-    interface Block {
-        /**
-         * Everything between the markers.
-         *
-         * @param figures where the page finds figures
-         */
-        String markdown(String figures);
-
-        /** By the names of their files, without {@code .svg}. */
-        Map<String, Figure> pictures();
     }
 
     /** Files that are not what the results say: the page itself, figures. Bitmaps depend on a machine's fonts: not asked. */

@@ -10,7 +10,7 @@ import org.pixelembedding.cli.picture.ComparisonPicture;
 import org.pixelembedding.cli.picture.Figure;
 
 /** The rows that grids want told first ({@code summary}), of all grids in one table: how far each is from its float ends. */
-final class Summary implements ReportPage.Block {
+final class Summary implements ReportBlock {
     /** What stands in the markers of its place; no grid has such a name. */
     static final String MARKER = "all grids";
 
@@ -35,20 +35,26 @@ final class Summary implements ReportPage.Block {
      */
     Summary(Path experiments) throws IOException {
         for (Grid grid : Grid.all(experiments)) {
-            GridResults results = GridResults.read(grid, experiments);
-            results.refuseOthers();
-            for (Grid.Row row : grid.summary().stream()
-                    .flatMap(name -> grid.row(name).stream())
-                    .toList()) {
-                RowFigures figures = new RowFigures(row, results);
-                if (!figures.done().isEmpty()) {
-                    String epochs = row.settings().epochs() + " epochs";
-                    lines.add(new Line(
-                            grid.set() + ", " + epochs + ": " + row.name(),
-                            List.of(grid.set(), row.settings().network(), epochs, row.name()),
-                            figures,
-                            new RowFigures(grid.reference().orElseThrow(), results)));
-                }
+            if (!grid.summary().isEmpty()) {
+                add(grid, experiments);
+            }
+        }
+    }
+
+    private void add(Grid grid, Path experiments) throws IOException {
+        GridResults results = GridResults.read(grid, experiments);
+        results.refuseOthers();
+        RowFigures reference = new RowFigures(grid.reference().orElseThrow(), results);
+        for (String name : grid.summary()) {
+            Grid.Row row = grid.row(name).orElseThrow();
+            RowFigures figures = new RowFigures(row, results);
+            if (!figures.done().isEmpty()) {
+                String epochs = row.settings().epochs() + " epochs";
+                lines.add(new Line(
+                        grid.set() + ", " + epochs + ": " + row.name(),
+                        List.of(grid.set(), row.settings().network(), epochs, row.name()),
+                        figures,
+                        reference));
             }
         }
     }
