@@ -78,6 +78,12 @@ public record Augmentation(
         return new Augmentation(horizontalFlip, verticalFlip, quarterTurns, cropPadding, 1, 0, 0, 0, 0, 0, 0, 0);
     }
 
+    /** The part of it that changes how bright and colourful pictures are: all but moves, erasing and noise. */
+    public Augmentation lightOnly() {
+        return new Augmentation(
+                false, false, false, 0, 1, brightness, contrast, saturation, 0, policy, policyStrength, 0);
+    }
+
     /** One drawn variation. */
     record Draw(int turns, boolean flipX, boolean flipY, int shiftY, int shiftX) {
         Draw {

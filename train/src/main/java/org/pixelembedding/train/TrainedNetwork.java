@@ -29,14 +29,15 @@ public record TrainedNetwork(
     /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
     static final String ENDED_EARLY = "training.ended";
 
-    /** A network before its first step; thresholds, mean and deviation come from the training pixels. */
+    /** A network before its first step; thresholds, mean and deviation come from the training pixels in their varied light. */
     public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
         return start(config, NetworkSpec.load(config.network()), data);
     }
 
     /** The same with a network that is not in a file. */
     static TrainedNetwork start(TrainingConfig config, NetworkSpec network, TrainingData data) throws IOException {
-        return untrained(config, network, data.statistics(), data.train().height(), data.labels(), data.fingerprint());
+        PixelStatistics statistics = data.statistics(config.augmentation(), config.seed());
+        return untrained(config, network, statistics, data.train().height(), data.labels(), data.fingerprint());
     }
 
     /**
