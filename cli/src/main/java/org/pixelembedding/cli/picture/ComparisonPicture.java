@@ -12,12 +12,14 @@ import java.util.OptionalDouble;
  * @param rows at least one
  */
 public record ComparisonPicture(String title, String reference, List<Row> rows) implements Figure {
-    private static final int WIDTH = 1000;
     private static final int TOP = 62;
     private static final int ROW = 28;
     private static final int BOTTOM = 56;
     /** Width of the names, if none is longer. */
     private static final int LABELS = 330;
+
+    /** Width of either half, if what stands below it is not longer. */
+    private static final int PANEL = 295;
 
     /** Width of a character of a name in most typefaces, and what stands around it. */
     private static final int CHARACTER = 7;
@@ -52,7 +54,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
 
     @Override
     public int width() {
-        return WIDTH;
+        return labels() + 2 * panel() + GUTTER + RIGHT;
     }
 
     @Override
@@ -64,7 +66,7 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
     public void draw(Sheet sheet) {
         boolean gaps = rows.stream().anyMatch(row -> row.gap().isPresent());
         int labels = labels();
-        int end = gaps ? labels + (WIDTH - labels - GUTTER - RIGHT) / 2 : WIDTH - RIGHT;
+        int end = gaps ? labels + panel() : width() - RIGHT;
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
         Axis accuracy = Axis.over(
                 rows.stream().flatMap(row -> row.accuracies().stream()).mapToDouble(Double::doubleValue), labels, end);
@@ -86,6 +88,14 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
         return Math.max(LABELS, longest * CHARACTER + AROUND);
     }
 
+    private int panel() {
+        return Math.max(PANEL, gapName().length() * CHARACTER);
+    }
+
+    private String gapName() {
+        return "against " + reference + ", points (95 %)";
+    }
+
     private void drawGaps(Sheet sheet, int from) {
         List<Double> ends = new ArrayList<>(List.of(0.0));
         for (Row row : rows) {
@@ -94,8 +104,8 @@ public record ComparisonPicture(String title, String reference, List<Row> rows) 
                 ends.add(gap + row.margin().orElse(0));
             });
         }
-        Axis axis = Axis.over(ends.stream().mapToDouble(Double::doubleValue), from, WIDTH - RIGHT);
-        axis.drawAcross(sheet, TOP, bottom(), "against " + reference + ", points (95 %)", true);
+        Axis axis = Axis.over(ends.stream().mapToDouble(Double::doubleValue), from, width() - RIGHT);
+        axis.drawAcross(sheet, TOP, bottom(), gapName(), true);
         for (int i = 0; i < rows.size(); i++) {
             double y = y(i);
             Row row = rows.get(i);
