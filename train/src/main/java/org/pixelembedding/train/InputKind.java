@@ -87,7 +87,7 @@ public enum InputKind implements Word {
     }
 
     /** Whether its codes learn. */
-    boolean learns() {
+    public boolean learns() {
         return this == PIXEL_EMBEDDING || this == LEARNED_THERMOMETER;
     }
 

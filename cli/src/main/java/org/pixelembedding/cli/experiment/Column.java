@@ -25,6 +25,8 @@ public enum Column {
     BRIGHTNESS("brightness, %"),
     CONTRAST("contrast, %"),
     JPEG("JPEG, %"),
+    /** Share of the codes of a learned table that are not those it started from. */
+    CODES_CHANGED("codes changed, %"),
     BYTES("model, bytes"),
     MACS("MMAC"),
     SECONDS("training, s"),

@@ -50,6 +50,7 @@ final class GridTable {
             case BRIGHTNESS -> Markdown.accuracy(row.mean(DISTORTED, "brightness"));
             case CONTRAST -> Markdown.accuracy(row.mean(DISTORTED, "contrast"));
             case JPEG -> Markdown.accuracy(row.mean(DISTORTED, "jpeg"));
+            case CODES_CHANGED -> codesChanged(row);
             case BYTES -> Markdown.mean(row.sample("model", "bytes"), 0, 1);
             case MACS -> Markdown.mean(row.sample("model", "macs"), 2, 1e-6);
             case SECONDS -> Markdown.mean(row.sample("times", "trainSeconds"), 0, 1);
@@ -60,6 +61,11 @@ final class GridTable {
     /** Mean difference to another row and its interval. */
     private static String points(Optional<Grid.Row> other, RowFigures row) {
         return Markdown.points(other.flatMap(row::difference));
+    }
+
+    /** What never learns has none to tell. */
+    private static String codesChanged(RowFigures row) {
+        return row.row().settings().input().learns() ? Markdown.accuracy(row.last("curves", "codesChanged")) : "";
     }
 
     private static String verify(RowFigures row) {

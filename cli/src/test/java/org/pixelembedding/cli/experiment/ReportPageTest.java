@@ -179,6 +179,31 @@ class ReportPageTest {
             """);
     }
 
+    /** The last epoch's share, and nothing for codes that never learn. */
+    @Test
+    void codesThatChangedAreTold() throws IOException {
+        Files.writeString(directory.resolve("grids/tiny.yaml"), """
+        title: Try
+        data: pictures.zip
+        columns: [test, codes-changed]
+        common: {epochs: 3, threads: 1, precision: float32}
+        seeds: [1]
+        rows:
+          - {name: table}
+          - {name: fixed, input: generalized-thermometer}
+        """);
+        String rest = "\"accuracy\": {\"test\": 0.8}, \"curves\": {\"codesChanged\": [0.5, 0.25, 0.0125]}";
+        result("table", 1, "", rest);
+        result("fixed", 1, "\"input\": \"generalized-thermometer\",", rest);
+        assertThat(new GridReport(Grid.read(directory.resolve("grids/tiny.yaml")), directory).markdown("results"))
+                .contains("""
+        | row | test, % | codes changed, % |
+        | --- | --- | --- |
+        | table | 80.00 | 1.25 |
+        | fixed | 80.00 |  |
+        """);
+    }
+
     /** The same numbers for machines: fractions, and how far a row lies behind both ends in float. */
     @Test
     @SuppressWarnings("unchecked") // plain objects, as they are written
