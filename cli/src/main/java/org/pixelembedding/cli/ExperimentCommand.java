@@ -196,6 +196,7 @@ final class ExperimentCommand implements Callable<Integer> {
         // Filled by the threads that hear of ends, read by this one.
         List<GridRun> failed = new CopyOnWriteArrayList<>();
         List<GridRun> done = new CopyOnWriteArrayList<>();
+        List<GridRun> stopped = new CopyOnWriteArrayList<>();
         RunPool pool = new RunPool(left, jobs, run -> launch(grid, results, run, pictures), new RunPool.Listener() {
             @Override
             public void started(GridRun run) {
@@ -209,7 +210,10 @@ final class ExperimentCommand implements Callable<Integer> {
                         done.add(run);
                         err.println("done   " + run.name() + "   " + run.result(results.folder()));
                     }
-                    case 129, 130, 143 -> err.println("stopped " + run.name());
+                    case 129, 130, 143 -> {
+                        stopped.add(run);
+                        err.println("stopped " + run.name());
+                    }
                     default -> {
                         failed.add(run);
                         err.println("failed " + run.name() + ", exit code " + exitCode + "; see " + log(grid, run));
@@ -234,17 +238,30 @@ final class ExperimentCommand implements Callable<Integer> {
             throw new java.io.InterruptedIOException("stopped while runs were under way");
         }
         if (signalled.isPresent()) {
-            err.println("Stopped; what was trained is kept in " + runs.resolve(grid.id()) + ". Go on with: " + goOn());
+            err.println("Stopped; " + howToGoOn(grid));
             return signalled.getAsInt();
         }
         if (!failed.isEmpty()) {
             err.println("pixemb: " + failed.size() + " of " + left.size() + " runs failed: "
-                    + String.join(", ", failed.stream().map(GridRun::name).toList())
+                    + names(failed)
                     + "; their logs are in " + runs.resolve(grid.id()) + ", and the same command tries them again");
+            return 1;
+        }
+        if (!stopped.isEmpty()) { // by a signal to their processes alone
+            err.println("pixemb: " + stopped.size() + " of " + left.size() + " runs stopped: " + names(stopped) + "; "
+                    + howToGoOn(grid));
             return 1;
         }
         err.println("All done: " + results.folder() + ". Tables and figures: pixemb experiment report");
         return 0;
+    }
+
+    private String howToGoOn(Grid grid) {
+        return "what was trained is kept in " + runs.resolve(grid.id()) + ". Go on with: " + goOn();
+    }
+
+    private static String names(List<GridRun> runs) {
+        return String.join(", ", runs.stream().map(GridRun::name).toList());
     }
 
     private void progress(Grid grid, RunPool pool, List<GridRun> left, List<GridRun> done, TimeEstimate estimate)

@@ -217,18 +217,7 @@ class ExperimentCommandTest {
     void stoppedRunsGoOnToTheSameResults() throws IOException, InterruptedException {
         Path out = directory.resolve("stopped");
         Path runs = directory.resolve("stopped-runs");
-        Process process = OwnProcess.pixemb("experiment", grid, "-o", out, "--runs", runs, "--jobs", 2)
-                .redirectErrorStream(true)
-                .start();
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!(begun(runs, 0) && begun(runs, 1))) {
-            assertThat(process.waitFor(50, TimeUnit.MILLISECONDS))
-                    .as("ended before both runs had begun")
-                    .isFalse();
-            assertThat(System.nanoTime())
-                    .as("both runs have an epoch behind them within a minute")
-                    .isLessThan(end);
-        }
+        Process process = bothUnderWay(out, runs);
         process.toHandle().destroy(); // SIGTERM; Process.destroy would close its output
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -249,6 +238,37 @@ class ExperimentCommandTest {
             assertThat(actual.remove("times")).isNotNull();
             assertThat(actual).isEqualTo(expected);
         }
+    }
+
+    /** A signal that reaches the runs and not the command that started them. */
+    @Test
+    void runsThatWereStoppedAreNotDone() throws IOException, InterruptedException {
+        Path out = directory.resolve("halted");
+        Path runs = directory.resolve("halted-runs");
+        Process process = bothUnderWay(out, runs);
+        process.toHandle().children().forEach(ProcessHandle::destroy);
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isEqualTo(1);
+        assertThat(said)
+                .contains("2 of 2 runs stopped: ", "Go on with: pixemb experiment " + grid)
+                .doesNotContain("All done");
+    }
+
+    private static Process bothUnderWay(Path out, Path runs) throws IOException, InterruptedException {
+        Process process = OwnProcess.pixemb("experiment", grid, "-o", out, "--runs", runs, "--jobs", 2)
+                .redirectErrorStream(true)
+                .start();
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!(begun(runs, 0) && begun(runs, 1))) {
+            assertThat(process.waitFor(50, TimeUnit.MILLISECONDS))
+                    .as("ended before both runs had begun")
+                    .isFalse();
+            assertThat(System.nanoTime())
+                    .as("both runs have an epoch behind them within a minute")
+                    .isLessThan(end);
+        }
+        return process;
     }
 
     /** Whether a run has an epoch behind it. */
