@@ -29,7 +29,7 @@ public record TrainedNetwork(
     /** Array of a checkpoint whose training ended before its schedule: after which epoch. */
     static final String ENDED_EARLY = "training.ended";
 
-    /** A network before its first step; thresholds, mean and deviation come from the training pixels in their varied light. */
+    /** A network before its first step; thresholds, mean and deviation come from {@link TrainingData#statistics}. */
     public static TrainedNetwork start(TrainingConfig config, TrainingData data) throws IOException {
         return start(config, NetworkSpec.load(config.network()), data);
     }

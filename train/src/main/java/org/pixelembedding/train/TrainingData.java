@@ -159,8 +159,11 @@ public record TrainingData(
     }
 
     /**
-     * Counts the training pixels, of 20,000 pictures in a fixed, even choice, in the light of the first epoch: where a
-     * training varies brightness, values beyond those of the files matter too. Decodes on all cores.
+     * Counts the training pixels, of at most 20,000 pictures in a fixed, even choice, in the light of the first epoch:
+     * where a training varies brightness, values beyond those of the files matter too. Decodes on all cores.
+     *
+     * @param augmentation of the training; only what changes light is applied
+     * @param seed of the training
      */
     public PixelStatistics statistics(Augmentation augmentation, long seed) throws IOException {
         Augmentation light = augmentation.lightOnly();

@@ -10,11 +10,15 @@ import org.pixelembedding.data.UnreadablePolicy;
 class PixelStatisticsTest {
     private static final int SIDE = 16;
     private static final int PICTURES = 60;
+    private static final String VARIED_LIGHT = "brightness: 0.5\ncontrast: 0.5\n";
 
     private static PixelStatistics counted(String augmentation) throws IOException {
-        TrainingConfig config =
-                TrainingConfig.parse("test", "size: 16\nwidth: 0.25\nbatch: 8\nvalidation: 0\n" + augmentation);
+        TrainingConfig config = config(augmentation);
         return data(config).statistics(config.augmentation(), config.seed());
+    }
+
+    private static TrainingConfig config(String augmentation) {
+        return TrainingConfig.parse("test", "size: 16\nwidth: 0.25\nbatch: 8\nvalidation: 0\n" + augmentation);
     }
 
     private static TrainingData data(TrainingConfig config) throws IOException {
@@ -23,7 +27,7 @@ class PixelStatisticsTest {
 
     @Test
     void movesErasingAndNoiseLeaveTheCountsOfTheFiles() throws IOException {
-        TrainingData data = data(TrainingConfig.parse("test", "size: 16\nwidth: 0.25\nbatch: 8\nvalidation: 0\n"));
+        TrainingData data = data(config(""));
         PixelStatistics plain = new PixelStatistics();
         for (int i = 0; i < PICTURES; i++) {
             plain.add(data.train().pixels(i));
@@ -37,8 +41,8 @@ class PixelStatisticsTest {
     @Test
     void variedLightWidensTheRangeAndIsTheSameEveryTime() throws IOException {
         PixelStatistics plain = counted("");
-        PixelStatistics varied = counted("brightness: 0.5\ncontrast: 0.5\n");
-        PixelStatistics again = counted("brightness: 0.5\ncontrast: 0.5\n");
+        PixelStatistics varied = counted(VARIED_LIGHT);
+        PixelStatistics again = counted(VARIED_LIGHT);
         for (int colour = 0; colour < 3; colour++) {
             assertThat(varied.histogram(colour)).isEqualTo(again.histogram(colour));
             double[] before = Thermometer.range(plain.histogram(colour), 63);
@@ -51,9 +55,8 @@ class PixelStatisticsTest {
 
     @Test
     void aNetworkStartsFromTheVariedLight() throws IOException {
-        TrainingConfig config = TrainingConfig.parse(
-                "test", "size: 16\nwidth: 0.25\nbatch: 8\nvalidation: 0\nbrightness: 0.5\ncontrast: 0.5\n");
-        PixelStatistics varied = counted("brightness: 0.5\ncontrast: 0.5\n");
+        TrainingConfig config = config(VARIED_LIGHT);
+        PixelStatistics varied = counted(VARIED_LIGHT);
         float[] normalization =
                 TrainedNetwork.start(config, data(config)).checkpoint().arrays().get(InputLayers.NORMALIZATION);
         for (int colour = 0; colour < 3; colour++) {
