@@ -21,7 +21,8 @@ final class ConfigHelp {
             Map.entry("tableBits", "bits of a table's codes, 1 to 8; 0 is as many as the network says"),
             Map.entry("classifier", "binary or float; follows the input unless given"),
             Map.entry(
-                    "classifierCodes", "codes a channel that a binary classifier reads, each by thresholds of its own"),
+                    "classifierCodes",
+                    "codes a channel that a binary classifier reads, each by thresholds of its own; 0 is 1 for up to 32 classes, else 4"),
             Map.entry(
                     "classifierBits",
                     "bits of the codes that a classifier reads, 1 to 8; 0 is as many as the network says"),

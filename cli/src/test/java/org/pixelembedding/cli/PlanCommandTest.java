@@ -28,7 +28,8 @@ class PlanCommandTest {
 
     @Test
     void ernsHaveThePublishedSizes() throws IOException {
-        Outcome outcome = pixemb("plan", "ern18-0.75", "--classes", 1000, "--dimensions", 10, "--json");
+        Outcome outcome =
+                pixemb("plan", "ern18-0.75", "--classes", 1000, "--dimensions", 10, "--classifier-codes", 1, "--json");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.json().get("binaryParameters")).isEqualTo(8_216_448);
         assertThat(outcome.json())

@@ -17,7 +17,8 @@ public final class RandomNetwork {
      * @param input option of an input layer: {@code float} gives float ends
      */
     public static Model frozen(NetworkSpec network, int size, String input) {
-        TrainingConfig config = TrainingConfig.parse("random", "size: " + size).with("input", input);
+        TrainingConfig config = TrainingConfig.parse("random", "classifierCodes: 1\nsize: " + size)
+                .with("input", input);
         return untrained(config, network, CLASSES).freeze();
     }
 

@@ -43,17 +43,19 @@ public record TrainedNetwork(
     /**
      * A network with random weights.
      *
+     * @param asked what is to be trained; the network keeps it with what the number of labels decides
      * @param statistics of the pixels that it will see: thresholds, mean and deviation come from them
      * @param size height and width of the pictures
      * @param fingerprint of the data
      */
     public static TrainedNetwork untrained(
-            TrainingConfig config,
+            TrainingConfig asked,
             NetworkSpec network,
             PixelStatistics statistics,
             int size,
             List<String> labels,
             String fingerprint) {
+        TrainingConfig config = asked.forClasses(labels.size());
         LinearQuantizer quantizer = quantizer(config);
         Parameters arrays = new Parameters();
         float[] normalization = new float[6];
@@ -119,7 +121,7 @@ public record TrainedNetwork(
                 input.planeFilters(config.dimensions()),
                 input == InputKind.FLOAT,
                 config.floatClassifier(),
-                config.classifierCodes(),
+                config.forClasses(classes).classifierCodes(),
                 classes);
     }
 

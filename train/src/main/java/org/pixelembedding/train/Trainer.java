@@ -173,9 +173,10 @@ public final class Trainer {
         Checkpoint checkpoint = newest.checkpoint();
         TrainedNetwork network = TrainedNetwork.of(checkpoint);
         TrainingConfig trained = network.config();
+        TrainingConfig resolved = config.resolved().forClasses(data.labels().size());
         TrainingConfig wanted = checkpoint.progress().epoch() >= trained.epochs()
-                ? Teacher.assumed(config.resolved(), trained)
-                : Teacher.identified(config.resolved());
+                ? Teacher.assumed(resolved, trained)
+                : Teacher.identified(resolved);
         List<String> differences = new ArrayList<>(network.config().differences(wanted));
         if (differences.isEmpty() && NetworkSpec.exists(config.network())) {
             String now = NetworkSpec.load(config.network()).toYaml();

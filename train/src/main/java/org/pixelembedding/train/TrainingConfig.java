@@ -32,7 +32,8 @@ import org.pixelembedding.data.Augmentation;
  * @param bits activation bits, of the table too
  * @param tableBits bits of the table's codes; 0 is as many as the network's stem reads
  * @param classifier {@code binary} or {@code float}
- * @param classifierCodes codes of a channel that a low-bit classifier reads, each by thresholds of its own
+ * @param classifierCodes codes of a channel that a low-bit classifier reads, each by thresholds of its own; 0 leaves it to
+ *     the number of classes ({@link #forClasses})
  * @param classifierBits bits of the codes that the classifier reads; 0 is as many as the network says
  * @param fullPrecision whether nothing is quantized (float pixels, float weights, ReLU): a yardstick that cannot be frozen
  * @param epochs passes over the training part
@@ -123,7 +124,7 @@ public record TrainingConfig(
             tableStart: steps
             bits: 2
             tableBits: 0
-            classifierCodes: 1
+            classifierCodes: 0
             classifierBits: 0
             fullPrecision: false
             epochs: 40
@@ -217,7 +218,16 @@ public record TrainingConfig(
             .collect(Collectors.toUnmodifiableSet());
 
     /** What those versions did, where it is not the default today. */
-    private static final Map<String, String> EARLIER = Map.of("stemTie", "0.0");
+    private static final Map<String, String> EARLIER = Map.of("stemTie", "0.0", CLASSIFIER_CODES, "1");
+
+    /**
+     * With more classes than this a binary classifier reads several codes of a channel. With 10 classes (eurosat-mini) it makes
+     * no difference, with 100 (CIFAR-100) nearly five points: docs/METHOD.md, section 4.6. This is the geometric middle.
+     */
+    private static final int FEW_CLASSES = 32;
+
+    /** More go on helping, at the same price each; four are what three seeds were measured with. */
+    private static final int CODES_FOR_MANY_CLASSES = 4;
 
     private static final String JOINT = "joint";
     private static final String RANDOM = "random";
@@ -264,7 +274,7 @@ public record TrainingConfig(
                 integer(given, defaults, TABLE_BITS, 0, 8),
                 given.word("classifier", List.of("binary", "float"))
                         .orElse("float".equals(given.text("input").orElse("")) ? "float" : "binary"),
-                integer(given, defaults, CLASSIFIER_CODES, 1, 16),
+                integer(given, defaults, CLASSIFIER_CODES, 0, 16),
                 integer(given, defaults, CLASSIFIER_BITS, 0, 8),
                 flag(given, defaults, FULL_PRECISION),
                 integer(given, defaults, "epochs", 1, 1_000_000),
@@ -365,6 +375,19 @@ public record TrainingConfig(
     /** The same with {@code auto} replaced by what this CPU's features decide. */
     public TrainingConfig resolved() {
         return precision.equals("auto") ? with("precision", CpuFeatures.hasBf16() ? "bf16" : "float32") : this;
+    }
+
+    /**
+     * The same with the number of codes that a classifier of so many classes reads, where that was left open: 1 for 32 classes
+     * and fewer, for a float classifier and for {@code learned-step}, which cannot have more; else 4.
+     */
+    public TrainingConfig forClasses(int classes) {
+        if (classifierCodes > 0) {
+            return this;
+        }
+        boolean one =
+                classes <= FEW_CLASSES || floatClassifier() || quantizers.kind() == QuantizerConfig.Kind.LEARNED_STEP;
+        return with(CLASSIFIER_CODES, Integer.toString(one ? 1 : CODES_FOR_MANY_CLASSES));
     }
 
     private boolean classifierFollowsInput() {

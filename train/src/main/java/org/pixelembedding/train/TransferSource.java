@@ -127,14 +127,20 @@ public record TransferSource(String name, String sha256, TrainedNetwork features
         if (!given.contains("size")) {
             changes.put("size", Integer.toString(features.size()));
         }
-        for (String key : List.of(CLASSIFIER, TrainingConfig.CLASSIFIER_CODES, "thresholds", "order", "stemTie")) {
+        for (String key : List.of(CLASSIFIER, "thresholds", "order", "stemTie")) {
             if (!given.contains(key)) {
                 changes.put(key, ours.get(key));
             }
         }
-        if (wanted.transfer().keepClassifier()) {
+        boolean keep = wanted.transfer().keepClassifier();
+        // A new classifier behind features that were read by one code may get more where its classes are many.
+        if (wanted.classifierCodes() == 0 && (keep || features.config().classifierCodes() > 1)) {
+            changes.put(TrainingConfig.CLASSIFIER_CODES, ours.get(TrainingConfig.CLASSIFIER_CODES));
+        }
+        if (keep) {
             for (String key : List.of(CLASSIFIER, TrainingConfig.CLASSIFIER_CODES)) {
-                if (given.contains(key) && !ours.get(key).equals(theirs.get(key))) {
+                boolean open = key.equals(TrainingConfig.CLASSIFIER_CODES) && wanted.classifierCodes() == 0;
+                if (given.contains(key) && !open && !ours.get(key).equals(theirs.get(key))) {
                     differences.add(key + " (" + ours.get(key) + ", " + theirs.get(key) + ")");
                 }
             }

@@ -22,11 +22,13 @@ final class TransferStart {
      * Body and table of the source, its classifier if that is wanted, else a new one for these labels. Batch norm is still the
      * source's.
      *
-     * @param config as {@link TransferSource#settings} gives it, resolved
+     * @param asked as {@link TransferSource#settings} gives it, resolved; the network keeps it with what the number of labels
+     *     decides
      * @throws ConfigException if the classifier is to be kept and the labels differ
      */
     static TrainedNetwork network(
-            TrainingConfig config, TransferSource source, List<String> labels, String fingerprint) {
+            TrainingConfig asked, TransferSource source, List<String> labels, String fingerprint) {
+        TrainingConfig config = asked.forClasses(labels.size());
         TrainedNetwork features = source.features();
         boolean keep = config.transfer().keepClassifier();
         List<String> theirs = features.checkpoint().labels();

@@ -19,8 +19,30 @@ class TrainingConfigTest {
         TrainingConfig floats = TrainingConfig.parse("test", "classifierCodes: 2\ninput: float");
         assertThat(floats.keysWithoutEffect()).contains("classifierCodes");
         assertThat(TrainingConfig.parse("test", "classifierCodes: 1").hash())
-                .isEqualTo(TrainingConfig.parse("test", "").hash())
+                .isEqualTo(DEFAULT.forClasses(10).hash())
                 .isNotEqualTo(TrainingConfig.parse("test", "classifierCodes: 2").hash());
+    }
+
+    @Test
+    void manyClassesGetSeveralCodesOfAChannelWhereThatIsLeftOpen() throws IOException {
+        assertThat(DEFAULT.classifierCodes()).isZero();
+        assertThat(DEFAULT.forClasses(32).classifierCodes()).isEqualTo(1);
+        assertThat(DEFAULT.forClasses(33).classifierCodes()).isEqualTo(4);
+        assertThat(DEFAULT.with("classifierCodes", "2").forClasses(100).classifierCodes())
+                .isEqualTo(2);
+        assertThat(DEFAULT.with("input", "float").forClasses(100).classifierCodes())
+                .isEqualTo(1);
+        assertThat(DEFAULT.with("quantizer", "learned-step").forClasses(100).classifierCodes())
+                .isEqualTo(1);
+        // Records of before there was a choice keep what they did.
+        assertThat(TrainingConfig.recorded("old", "epochs: 3").classifierCodes())
+                .isEqualTo(1);
+        List<String> layers = NetworkPlan.of(DEFAULT, NetworkSpec.load("tiny"), 100).layers().stream()
+                .map(NetworkPlan.PlannedLayer::name)
+                .toList();
+        assertThat(layers).contains("classifier4");
+        assertThat(NetworkPlan.of(DEFAULT, NetworkSpec.load("tiny"), 10).layers())
+                .noneMatch(layer -> layer.name().equals("classifier2"));
     }
 
     @Test

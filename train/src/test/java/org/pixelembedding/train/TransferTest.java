@@ -276,6 +276,13 @@ class TransferTest {
                 .hasMessageContaining("classifierBits (0, 4)");
         assertThat(start(two(run), "three", "", TWO).network().config().classifierCodes())
                 .isEqualTo(2);
+        // Left open for a new classifier, which may have many classes; one that is kept stays as it is.
+        TransferSource source = TransferSource.open(run.path(), Map.of());
+        assertThat(source.settings(TrainingConfig.parse("test", ""), Set.of()).classifierCodes())
+                .isZero();
+        assertThat(source.settings(TrainingConfig.parse("test", "keepClassifier: true"), Set.of("keepClassifier"))
+                        .classifierCodes())
+                .isEqualTo(1);
     }
 
     private Path two(RunDirectory from) throws IOException {

@@ -48,7 +48,7 @@ public final class GridResults {
     public void refuseOthers() {
         List<String> problems = new ArrayList<>();
         results.forEach((run, result) -> {
-            List<String> differences = Settings.differences(result.settings(), run);
+            List<String> differences = Settings.differences(result.settings(), result.classes(), run);
             if (!differences.isEmpty()) {
                 problems.add(result.file() + " was made with other settings: " + String.join(", ", differences)
                         + " (there, in the grid)");

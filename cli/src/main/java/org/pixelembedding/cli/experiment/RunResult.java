@@ -74,6 +74,11 @@ public record RunResult(Path file, Map<String, Object> values) {
         return TrainingConfig.recorded("configuration", Settings.toYaml(map(wanted("configuration"))));
     }
 
+    /** Of its pictures; 0 if it was not recorded. */
+    int classes() {
+        return (int) number("data", "classes").orElse(0);
+    }
+
     /** Why there are no accuracies. */
     Optional<String> failure() {
         return at("failure").map(String::valueOf);

@@ -9,6 +9,7 @@ import org.pixelembedding.train.TrainingConfig;
 /** Settings of a training between YAML, where they are written, and JSON, where results keep them. */
 public final class Settings {
     private static final String PRECISION = "precision";
+    private static final String CLASSIFIER_CODES = "classifierCodes";
     private static final String TEACHER_HASH = "teacherHash";
 
     private static final String FROM = "fromSha256";
@@ -54,8 +55,10 @@ public final class Settings {
     /**
      * What differs from what a grid wants now. What is left open until training starts fits anything, and so does what the input
      * layer does not look at: a default that changes leaves the runs alone that it does not concern.
+     *
+     * @param classes of the pictures that the run was trained on; 0 if that was not recorded
      */
-    static List<String> differences(TrainingConfig recorded, GridRun run) {
+    static List<String> differences(TrainingConfig recorded, int classes, GridRun run) {
         TrainingConfig wanted = run.settings();
         Map<String, String> filledIn = new LinkedHashMap<>();
         if (wanted.precision().equals("auto")) {
@@ -66,6 +69,12 @@ public final class Settings {
         }
         if (run.from().isPresent()) {
             filledIn.put(FROM, "\"" + recorded.transfer().fromSha256() + "\"");
+        }
+        if (wanted.classifierCodes() == 0) {
+            // Trained features bring their own number, the pictures decide it otherwise.
+            boolean unknown = classes == 0 || run.from().isPresent();
+            int codes = (unknown ? recorded : wanted.forClasses(classes)).classifierCodes();
+            filledIn.put(CLASSIFIER_CODES, Integer.toString(codes));
         }
         if (recorded.input() == wanted.input()) {
             Map<String, String> values = recorded.values();

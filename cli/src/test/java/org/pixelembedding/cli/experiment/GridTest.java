@@ -166,14 +166,32 @@ class GridTest {
               - {name: planes, input: bit-plane}
             """);
         for (GridRun run : grid.runs()) {
-            TrainingConfig now = run.settings();
-            assertThat(Settings.differences(now, run)).isEmpty();
-            assertThat(Settings.differences(now.with("epochs", "41"), run)).containsExactly("epochs (41, 40)");
+            TrainingConfig now = run.settings().forClasses(10);
+            assertThat(Settings.differences(now, 10, run)).isEmpty();
+            assertThat(Settings.differences(now.with("epochs", "41"), 10, run)).containsExactly("epochs (41, 40)");
             boolean table = run.name().startsWith("table");
-            assertThat(Settings.differences(now.with("stemTie", "0").with("tableFactor", "3"), run))
+            assertThat(Settings.differences(now.with("stemTie", "0").with("tableFactor", "3"), 10, run))
                     .hasSize(table ? 2 : 0);
-            assertThat(Settings.differences(now.with("input", table ? "float" : "pixel-embedding"), run))
+            assertThat(Settings.differences(now.with("input", table ? "float" : "pixel-embedding"), 10, run))
                     .isNotEmpty();
         }
+    }
+
+    /** Of a run's own number of classes: one code is what ten want, and not what a hundred want. */
+    @Test
+    void codesForTheClassifierAreThoseOfTheRecordedClasses() throws IOException {
+        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
+            title: Try
+            data: ../pictures.zip
+            common: {precision: bf16}
+            seeds: [1]
+            rows:
+              - {name: table}
+            """);
+        GridRun run = grid.runs().getFirst();
+        TrainingConfig one = run.settings().with("classifierCodes", "1");
+        assertThat(Settings.differences(one, 10, run)).isEmpty();
+        assertThat(Settings.differences(one, 0, run)).isEmpty();
+        assertThat(Settings.differences(one, 100, run)).containsExactly("classifierCodes (1, 4)");
     }
 }
