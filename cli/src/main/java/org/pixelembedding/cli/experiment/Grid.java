@@ -33,6 +33,7 @@ import org.pixelembedding.train.YamlSection;
  * @param columns of the table
  * @param figure whether its results are drawn
  * @param sizes whether accuracy against model bytes is drawn too
+ * @param curves whether the way of every row through its training is drawn too
  * @param summary rows, {@code @ROW}, that the table of all grids tells
  */
 public record Grid(
@@ -45,6 +46,7 @@ public record Grid(
         List<Column> columns,
         boolean figure,
         boolean sizes,
+        boolean curves,
         List<String> summary,
         List<Row> rows) {
 
@@ -130,6 +132,7 @@ public record Grid(
         List<Column> columns = columns(yaml);
         boolean figure = yaml.flag("figure").orElse(true);
         boolean sizes = yaml.flag("sizes").orElse(false);
+        boolean curves = yaml.flag("curves").orElse(false);
         List<String> summary = yaml.texts("summary");
         List<Long> seeds = seeds(yaml, "seeds");
         Map<String, Object> common = yaml.section("common").rest();
@@ -158,6 +161,7 @@ public record Grid(
                 columns,
                 figure,
                 sizes,
+                curves,
                 summary,
                 rows);
     }

@@ -12,12 +12,14 @@ import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.pixelembedding.cli.picture.ComparisonPicture;
+import org.pixelembedding.cli.picture.CostPicture;
 import org.pixelembedding.cli.picture.Figure;
-import org.pixelembedding.cli.picture.SizePicture;
 import org.pixelembedding.train.TrainingConfig;
 
 /** What a page says of one grid, from its results alone. */
 final class GridReport implements ReportBlock {
+    private static final double BYTES_PER_KILOBYTE = 1000;
+
     private final Grid grid;
     private final GridResults results;
     private final List<RowFigures> rows;
@@ -97,7 +99,7 @@ final class GridReport implements ReportBlock {
         return String.join(what.equals("machine") ? "; " : " or ", values);
     }
 
-    /** What the grid wants drawn, if two rows or more have runs. */
+    /** What the grid wants drawn, if there are runs enough: two rows to compare, one for a curve. */
     @Override
     public Map<String, Figure> pictures() {
         Map<String, Figure> pictures = new LinkedHashMap<>();
@@ -108,20 +110,32 @@ final class GridReport implements ReportBlock {
                     new ComparisonPicture(
                             grid.title(), grid.reference().map(Grid.Row::name).orElse(""), compared));
         }
-        List<SizePicture.Row> sized = sized();
+        List<CostPicture.Row> sized = sized();
         if (grid.sizes() && sized.size() > 1) {
-            pictures.put(grid.id() + "-sizes", new SizePicture(grid.title() + ": accuracy against model size", sized));
+            pictures.put(
+                    grid.id() + "-sizes",
+                    new CostPicture(grid.title() + ": accuracy against model size", "model file, kB", sized));
+        }
+        List<CostPicture.Row> trained =
+                rows.stream().flatMap(row -> row.trained().stream()).toList();
+        if (grid.curves() && !trained.isEmpty()) {
+            pictures.put(
+                    grid.id() + "-curves",
+                    new CostPicture(grid.title() + ": accuracy in the course of training", "training, hours", trained));
         }
         return pictures;
     }
 
-    private List<SizePicture.Row> sized() {
-        List<SizePicture.Row> sized = new ArrayList<>();
+    private List<CostPicture.Row> sized() {
+        List<CostPicture.Row> sized = new ArrayList<>();
         for (RowFigures row : rows) {
             Optional<Sample> bytes = row.sample("model", "bytes");
             if (bytes.isPresent() && row.test().isPresent()) {
-                sized.add(new SizePicture.Row(
-                        row.row().name(), bytes.get().mean(), row.test().get().mean() * 100));
+                sized.add(new CostPicture.Row(
+                        row.row().name(),
+                        bytes.get().mean() / BYTES_PER_KILOBYTE,
+                        row.test().get().mean() * 100,
+                        List.of()));
             }
         }
         return sized;

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.pixelembedding.cli.picture.ComparisonPicture;
+import org.pixelembedding.cli.picture.CostPicture;
 
 /** Figures of one row of a grid over its seeds. */
 final class RowFigures {
     private static final String ACCURACY = "accuracy";
+    private static final double SECONDS_PER_HOUR = 3600;
 
     private final Grid.Row row;
     private final List<RunResult> done = new ArrayList<>();
@@ -133,6 +135,27 @@ final class RowFigures {
                         .filter(OptionalDouble::isPresent)
                         .map(margin -> OptionalDouble.of(points(margin.getAsDouble())))
                         .orElse(OptionalDouble.empty())));
+    }
+
+    /** Where its training got in how many hours, if it has runs: the test accuracy of all, the way of the first. */
+    Optional<CostPicture.Row> trained() {
+        Optional<Sample> seconds = sample("times", "trainSeconds");
+        if (seconds.isEmpty() || test().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Double> epochSeconds = done.getFirst().list("times", "epochSeconds");
+        List<Double> validation = done.getFirst().list("curves", "validationAccuracy");
+        List<CostPicture.Point> way = new ArrayList<>();
+        double sum = 0;
+        for (int i = 0; i < Math.min(epochSeconds.size(), validation.size()); i++) {
+            sum += epochSeconds.get(i);
+            way.add(new CostPicture.Point(sum / SECONDS_PER_HOUR, points(validation.get(i))));
+        }
+        return Optional.of(new CostPicture.Row(
+                row.name(),
+                seconds.get().mean() / SECONDS_PER_HOUR,
+                points(test().get().mean()),
+                way));
     }
 
     private static double points(double fraction) {

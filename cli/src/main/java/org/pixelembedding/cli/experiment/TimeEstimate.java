@@ -42,7 +42,15 @@ public final class TimeEstimate {
 
     /** Settings without what hardly changes the time of an epoch. */
     private static TrainingConfig alike(TrainingConfig settings) {
-        return settings.with(Map.of("seed", "1", "precision", "auto", "epochs", "1000000")); // more than any warm-up
+        return settings.with(Map.of(
+                "seed",
+                "1",
+                "precision",
+                "auto",
+                "classifierCodes",
+                "1",
+                "epochs",
+                "1000000")); // more than any warm-up
     }
 
     /** Seconds that are left of a run; empty if neither it nor an equal one was trained. */

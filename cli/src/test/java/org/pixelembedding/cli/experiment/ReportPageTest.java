@@ -316,6 +316,26 @@ class ReportPageTest {
     }
 
     @Test
+    void theWayThroughTrainingIsDrawnIfTheGridSaysSo() throws IOException {
+        Path grid = directory.resolve("grids/tiny.yaml");
+        Files.writeString(grid, "curves: true\n" + Files.readString(grid));
+        result(
+                "table",
+                1,
+                "",
+                "\"accuracy\": {\"test\": 0.7}, \"curves\": {\"validationAccuracy\": [0.2, 0.5, 0.65]},"
+                        + " \"times\": {\"trainSeconds\": 7200, \"epochSeconds\": [2400, 2400, 2400]}");
+        ReportPage.of(page, directory).write();
+        assertThat(page)
+                .content()
+                .contains("![Try: accuracy in the course of training](results/tiny-curves.svg)")
+                .doesNotContain("(results/tiny.svg)");
+        assertThat(directory.resolve("results/tiny-curves.svg"))
+                .content()
+                .contains(">table</text>", ">training, hours</text>", ">2.0</text>");
+    }
+
+    @Test
     void withoutRunsThereIsNoTable() throws IOException {
         ReportPage.of(page, directory).write();
         assertThat(page)
