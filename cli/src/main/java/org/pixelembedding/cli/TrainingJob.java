@@ -299,12 +299,19 @@ final class TrainingJob {
                 data.test().map(SizedImages::size).orElse(0),
                 size,
                 size,
-                config.network() + ", " + config.input().option() + ", "
+                config.network() + ", " + config.input().option()
+                        + codes(data.labels().size()) + ", "
                         + config.resolved().precision() + " steps, " + config.threads()
                         + (config.threads() == 1 ? " thread, seed " : " threads, seed ") + config.seed());
         err.println(ClassCounts.line(data.labels(), data.classCounts(), config));
         if (data.test().isPresent() && data.test().get().size() == 0) {
             throw new DataException(dataPath + ": its test part has no readable picture");
         }
+    }
+
+    /** What the number of classes may have decided is told. */
+    private String codes(int classes) {
+        int codes = config.forClasses(classes).classifierCodes();
+        return codes == 1 || config.floatClassifier() ? "" : ", " + codes + " codes a channel for the classifier";
     }
 }
