@@ -152,19 +152,21 @@ class GridTest {
                         "key 'rows[0].learned.widht' is unknown, did you mean rows[0].learned.width?");
     }
 
-    /** A result stays good when a setting changes that its input layer does not look at, and only then. */
-    @Test
-    void resultsAreMeasuredByWhatTheirInputLayerLooksAt() throws IOException {
-        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
+    /** Of steps that no machine decides. */
+    private static Grid bf16(String rows) throws IOException {
+        return Grid.parse("g.yaml", "g", FOLDER, """
             title: Try
             data: ../pictures.zip
             common: {precision: bf16}
             seeds: [1]
-            rows:
-              - {name: ends, input: float}
-              - {name: table}
-              - {name: planes, input: bit-plane}
-            """);
+            rows: [%s]
+            """.formatted(rows));
+    }
+
+    /** A result stays good when a setting changes that its input layer does not look at, and only then. */
+    @Test
+    void resultsAreMeasuredByWhatTheirInputLayerLooksAt() throws IOException {
+        Grid grid = bf16("{name: ends, input: float}, {name: table}, {name: planes, input: bit-plane}");
         for (GridRun run : grid.runs()) {
             TrainingConfig now = run.settings().forClasses(10);
             assertThat(Settings.differences(now, 10, run)).isEmpty();
@@ -180,15 +182,7 @@ class GridTest {
     /** Of a run's own number of classes: one code is what ten want, and not what a hundred want. */
     @Test
     void codesForTheClassifierAreThoseOfTheRecordedClasses() throws IOException {
-        Grid grid = Grid.parse("g.yaml", "g", FOLDER, """
-            title: Try
-            data: ../pictures.zip
-            common: {precision: bf16}
-            seeds: [1]
-            rows:
-              - {name: table}
-            """);
-        GridRun run = grid.runs().getFirst();
+        GridRun run = bf16("{name: table}").runs().getFirst();
         TrainingConfig one = run.settings().with("classifierCodes", "1");
         assertThat(Settings.differences(one, 10, run)).isEmpty();
         assertThat(Settings.differences(one, 0, run)).isEmpty();
