@@ -73,7 +73,8 @@ class ZooTest {
 
     @Test
     void theZooHasTheseModels() {
-        assertThat(names()).containsExactly("cifar-100", "cifar-100-body", "eurosat-mini", "imagenette");
+        assertThat(names())
+                .containsExactly("cifar-100", "cifar-100-body", "cifar-100-resnet18", "eurosat-mini", "imagenette");
         assertThat(names())
                 .allSatisfy(name -> assertThat(pixemb("--help").out()).contains("zoo:" + name));
     }
@@ -101,9 +102,12 @@ class ZooTest {
         Outcome unknown = pixemb("inspect", "zoo:nothing");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err())
-                .contains("'nothing'", "zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini, zoo:imagenette");
+                .contains(
+                        "'nothing'",
+                        "zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, zoo:imagenette");
         assertThat(pixemb("serve", "zoo:nothing").err())
-                .contains("zoo:cifar-100, zoo:cifar-100-body, zoo:eurosat-mini, zoo:imagenette");
+                .contains(
+                        "zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, zoo:imagenette");
     }
 
     /** Hashes over class sums of all test pictures and over all layers of the first few; right answers where labels are equal. */

@@ -86,7 +86,7 @@ public record CostPicture(String title, String costTitle, List<Row> rows) implem
         sheet.text(title, 20, 28, 16, Sheet.Anchor.START, Sheet.Colour.INK);
         across.drawAcross(sheet, TOP, bottom, costTitle, false);
         up.drawUp(sheet, LEFT, END);
-        sheet.text("test accuracy, %", 20, TOP - 12.0, 13, Sheet.Anchor.START, Sheet.Colour.INK);
+        sheet.text(accuracyTitle(), 20, TOP - 12.0, 13, Sheet.Anchor.START, Sheet.Colour.INK);
         for (Row row : rows) {
             for (int i = 1; i < row.way().size(); i++) {
                 line(sheet, across, up, row.way().get(i - 1), row.way().get(i), Sheet.Colour.PALE);
@@ -114,6 +114,11 @@ public record CostPicture(String title, String costTitle, List<Row> rows) implem
                     Sheet.Anchor.START,
                     leads ? Sheet.Colour.MAIN : Sheet.Colour.INK);
         }
+    }
+
+    private String accuracyTitle() {
+        boolean ways = rows.stream().anyMatch(row -> !row.way().isEmpty());
+        return ways ? "dots: test accuracy, %; lines: validation accuracy" : "test accuracy, %";
     }
 
     private static void line(Sheet sheet, Axis across, Axis up, Point from, Point to, Sheet.Colour colour) {

@@ -34,7 +34,7 @@ class CostPictureTest {
         List<CostPicture.Point> way =
                 List.of(new CostPicture.Point(1, 10), new CostPicture.Point(2, 50), new CostPicture.Point(3, 90));
         String drawn = new CostPicture("try", "hours", List.of(new Row("run", 3, 60, way))).svg();
-        assertThat(drawn).contains(">80</text>", ">hours</text>", ">run</text>");
+        assertThat(drawn).contains(">80</text>", ">hours</text>", ">run</text>", "lines: validation accuracy</text>");
         assertThat(Pattern.compile("<line[^>]*" + Sheet.Colour.PALE.hex())
                         .matcher(drawn)
                         .results())
