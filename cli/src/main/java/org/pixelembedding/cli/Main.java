@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Start with:  pixemb quickstart",
             "Models that ship with it, where a model file is wanted:",
-            "  zoo:eurosat-mini, zoo:cifar-100, zoo:cifar-100-resnet18, zoo:imagenette, zoo:cifar-100-body",
+            "  zoo:eurosat-mini, zoo:cifar-100, zoo:imagenette, zoo:cifar-100-body,",
+            "  zoo:eurosat-mini-resnet18, zoo:cifar-100-resnet18",
             "Exit codes:  0 done, 1 bad input or a difference found, 2 wrong usage, 70 a bug, 130/143 stopped"
         },
         subcommands = {

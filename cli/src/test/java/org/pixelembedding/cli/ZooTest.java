@@ -74,7 +74,13 @@ class ZooTest {
     @Test
     void theZooHasTheseModels() {
         assertThat(names())
-                .containsExactly("cifar-100", "cifar-100-body", "cifar-100-resnet18", "eurosat-mini", "imagenette");
+                .containsExactly(
+                        "cifar-100",
+                        "cifar-100-body",
+                        "cifar-100-resnet18",
+                        "eurosat-mini",
+                        "eurosat-mini-resnet18",
+                        "imagenette");
         assertThat(names())
                 .allSatisfy(name -> assertThat(pixemb("--help").out()).contains("zoo:" + name));
     }
@@ -104,10 +110,11 @@ class ZooTest {
         assertThat(unknown.err())
                 .contains(
                         "'nothing'",
-                        "zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, zoo:imagenette");
+                        "zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, "
+                                + "zoo:eurosat-mini-resnet18, zoo:imagenette");
         assertThat(pixemb("serve", "zoo:nothing").err())
-                .contains(
-                        "zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, zoo:imagenette");
+                .contains("zoo:cifar-100, zoo:cifar-100-body, zoo:cifar-100-resnet18, zoo:eurosat-mini, "
+                        + "zoo:eurosat-mini-resnet18, zoo:imagenette");
     }
 
     /** Hashes over class sums of all test pictures and over all layers of the first few; right answers where labels are equal. */
